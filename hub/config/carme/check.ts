@@ -1,0 +1,29 @@
+/** What must hold between the sections of `c.CarmeHub`. */
+import type { Config } from "../config.ts"
+import { ConfigError } from "../config-error.ts"
+import { nearest } from "../nearest.ts"
+
+export function checkCarme(config: Config): void {
+  const queues = config.get("CarmeHub.queues")
+  oneDefault("queues", queues)
+  oneDefault("containers", config.get("CarmeHub.containers"))
+  const names = Object.keys(queues)
+  for (const [role, quota] of Object.entries(config.get("CarmeHub.quotas"))) {
+    const stranger = quota.queues?.find(queue => !names.includes(queue))
+    if (stranger === undefined) continue
+    const near = nearest(stranger, names)
+    const hint = near === null ? `c.CarmeHub.queues has ${names.join(", ") || "none"}` : `did you mean "${near}"?`
+    throw new ConfigError(
+      `c.CarmeHub.quotas["${role}"]["queues"] names the queue "${stranger}", which is not there: ${hint}`,
+    )
+  }
+}
+
+function oneDefault(trait: string, entries: Readonly<Record<string, { readonly isDefault: boolean }>>): void {
+  const defaults = Object.entries(entries).flatMap(([name, entry]) => (entry.isDefault ? [name] : []))
+  if (defaults.length > 1) {
+    throw new ConfigError(
+      `c.CarmeHub.${trait} has ${defaults.length} entries with default=True: ${defaults.join(", ")}. Only one may have it.`,
+    )
+  }
+}

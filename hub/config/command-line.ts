@@ -1,0 +1,134 @@
+/** Reads the command line as JupyterHub does: flags, aliases, `--Class.trait=value`, and the two subcommands. */
+import { ConfigError } from "./config-error.ts"
+import { nearest } from "./nearest.ts"
+
+export type Command =
+  | { readonly name: "start" | "upgrade-db" | "help" | "help-all" | "version" | "generate-config" }
+  | { readonly name: "show-config"; readonly json: boolean }
+  | { readonly name: "token"; readonly user: string | null }
+
+export interface CommandLine {
+  readonly command: Command
+  /** `JupyterHub.port` to the texts given for it, in order. */
+  readonly settings: ReadonlyMap<string, readonly string[]>
+  /** The file of -f, when given. */
+  readonly configFile: string | null
+}
+
+/** Short names that take a value. */
+export const aliases: Readonly<Record<string, string>> = {
+  f: "JupyterHub.config_file",
+  config: "JupyterHub.config_file",
+  "base-url": "JupyterHub.base_url",
+  url: "JupyterHub.bind_url",
+  ip: "JupyterHub.ip",
+  port: "JupyterHub.port",
+  "ssl-key": "JupyterHub.ssl_key",
+  "ssl-cert": "JupyterHub.ssl_cert",
+  db: "JupyterHub.db_url",
+  "pid-file": "JupyterHub.pid_file",
+  "log-file": "JupyterHub.extra_log_file",
+  "log-level": "Application.log_level",
+}
+
+/** Names that stand for a trait with a value. */
+export const flags: Readonly<Record<string, { readonly sets: string; readonly to: string; readonly help: string }>> = {
+  y: { sets: "JupyterHub.answer_yes", to: "True", help: "Answer yes to every question." },
+  debug: { sets: "Application.log_level", to: "DEBUG", help: "Log everything." },
+  "show-config": { sets: "Application.show_config", to: "True", help: "Print the settings and exit." },
+  "show-config-json": {
+    sets: "Application.show_config_json",
+    to: "True",
+    help: "Print the settings as JSON and exit.",
+  },
+  "generate-config": { sets: "JupyterHub.generate_config", to: "True", help: "Write a configuration file and exit." },
+  "generate-certs": {
+    sets: "JupyterHub.generate_certs",
+    to: "True",
+    help: "Make certificates for internal_ssl and exit.",
+  },
+  "no-db": { sets: "JupyterHub.db_url", to: "sqlite:///:memory:", help: "Keep the database in memory only." },
+  "upgrade-db": {
+    sets: "JupyterHub.upgrade_db",
+    to: "True",
+    help: "Bring the database to the newest schema at start.",
+  },
+  "no-ssl": { sets: "JupyterHub.confirm_no_ssl", to: "True", help: "Has no effect." },
+}
+
+const informing: Readonly<Record<string, Command["name"]>> = {
+  h: "help",
+  help: "help",
+  "help-all": "help-all",
+  version: "version",
+}
+
+export function parseCommandLine(argv: readonly string[]): CommandLine {
+  const settings = new Map<string, string[]>()
+  const words: string[] = []
+  let informs: Command | null = null
+  for (let i = 0; i < argv.length; i++) {
+    const argument = argv[i] ?? ""
+    if (argument === "--") {
+      words.push(...argv.slice(i + 1))
+      break
+    }
+    if (!argument.startsWith("-") || argument === "-") {
+      words.push(argument)
+      continue
+    }
+    const { name, value } = split(argument)
+    const said = informing[name]
+    if (said === "help" || said === "help-all" || said === "version") {
+      informs ??= { name: said }
+      continue
+    }
+    const flag = flags[name]
+    if (flag !== undefined) {
+      add(settings, flag.sets, value ?? flag.to)
+      continue
+    }
+    const trait = aliases[name] ?? (/^[A-Z]\w*\.\w+$/.test(name) ? name : null)
+    if (trait === null) throw unknown(argument, name)
+    if (value === null && i + 1 >= argv.length) throw new ConfigError(`${argument} needs a value: ${argument}=VALUE`)
+    add(settings, trait, value ?? argv[++i] ?? "")
+  }
+  const configFile = settings.get("JupyterHub.config_file")?.at(-1) ?? null
+  return { command: informs ?? command(words, settings), settings, configFile }
+}
+
+function command(words: readonly string[], settings: ReadonlyMap<string, readonly string[]>): Command {
+  const [first, ...rest] = words
+  if (first === "token") {
+    if (rest.length > 1) throw new ConfigError(`token takes one user name, got ${rest.length}: ${rest.join(" ")}`)
+    return { name: "token", user: rest[0] ?? null }
+  }
+  const stray = first === "upgrade-db" ? rest : words
+  if (stray.length > 0)
+    throw new ConfigError(`Unrecognized command-line arguments: ${stray.join(" ")}. --help lists them all.`)
+  if (first === "upgrade-db") return { name: "upgrade-db" }
+  const on = (trait: string) => /^(true|1)$/i.test(settings.get(trait)?.at(-1) ?? "")
+  if (on("JupyterHub.generate_config")) return { name: "generate-config" }
+  if (on("Application.show_config_json")) return { name: "show-config", json: true }
+  if (on("Application.show_config")) return { name: "show-config", json: false }
+  return { name: "start" }
+}
+
+function split(argument: string): { readonly name: string; readonly value: string | null } {
+  const text = argument.replace(/^--?/, "")
+  const equals = text.indexOf("=")
+  if (equals >= 0) return { name: text.slice(0, equals), value: text.slice(equals + 1) }
+  // -fFILE
+  if (/^-f./.test(argument) && !argument.startsWith("--")) return { name: "f", value: text.slice(1) }
+  return { name: text, value: null }
+}
+
+function add(settings: Map<string, string[]>, trait: string, text: string): void {
+  settings.set(trait, [...(settings.get(trait) ?? []), text])
+}
+
+function unknown(argument: string, name: string): ConfigError {
+  const near = nearest(name, [...Object.keys(aliases), ...Object.keys(flags), ...Object.keys(informing)])
+  const hint = near === null ? "--help lists them all" : `did you mean ${near.length === 1 ? "-" : "--"}${near}?`
+  return new ConfigError(`Unrecognized command-line arguments: ${argument} (${hint})`)
+}

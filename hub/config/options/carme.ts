@@ -1,0 +1,32 @@
+/** Traits of `c.CarmeHub`: what carme-hub adds, in a section that JupyterHub ignores. */
+import { containers } from "../carme/containers.ts"
+import { queues } from "../carme/queues.ts"
+import { quotas } from "../carme/quotas.ts"
+import { bool, custom, float, str } from "../option.ts"
+
+export const carmeOptions = {
+  "CarmeHub.containers": custom(containers, {
+    default: {},
+    help: "Images that sessions may run in: name to a dict with image, display_name, description, binds, default.",
+  }),
+  "CarmeHub.queues": custom(queues, {
+    default: {},
+    help: "Classes of service: name to a dict with partition, qos, account, max_walltime, max_gpus_per_job, gpu_types, cpus_per_gpu, memory_per_gpu, display_name, description, default.",
+  }),
+  "CarmeHub.quotas": custom(quotas, {
+    default: {},
+    help: "Limits by role: name to a dict with gpus, gpus_per_job, jobs, walltime, queues. The most generous of a person's roles holds.",
+  }),
+  "CarmeHub.verify_servers": bool({
+    default: true,
+    help: "Make a server prove that it holds its token before it gets a route.",
+  }),
+  "CarmeHub.poll_interval": float({
+    default: 2,
+    help: "Seconds between two queries for the state of all jobs; one query serves all servers.",
+  }),
+  "CarmeHub.data_dir": str({
+    honoured: false,
+    help: "Folder for what carme-hub keeps beside the database; where the hub was started when empty.",
+  }),
+}

@@ -1,0 +1,33 @@
+/** Traits of JupyterHub's smaller classes. */
+import { anyList, bool, dict, float, int, nullable, secretList } from "../option.ts"
+
+export const miscOptions = {
+  "CryptKeeper.keys": secretList({
+    secret: true,
+    help: "Keys that encrypt auth_state, 32 bytes each, as bytes, in hexadecimal or in base64; the first encrypts, all decrypt. $JUPYTERHUB_CRYPT_KEY when not set.",
+  }),
+  "CryptKeeper.n_threads": int({ default: 2, honoured: false, help: "Threads that encrypt." }),
+  "PeriodicMetricsCollector.active_users_enabled": bool({ default: true, help: "Count active users for the metrics." }),
+  "PeriodicMetricsCollector.active_users_update_interval": int({ default: 3600, help: "Seconds between two counts." }),
+  "PeriodicMetricsCollector.event_loop_interval_enabled": bool({
+    default: true,
+    help: "Measure how late the event loop runs.",
+  }),
+  "PeriodicMetricsCollector.event_loop_interval_resolution": float({
+    default: 0.05,
+    help: "Seconds between two measurements.",
+  }),
+  "PeriodicMetricsCollector.event_loop_interval_log_threshold": float({
+    default: 1,
+    help: "Log when the event loop stood still for this many seconds.",
+  }),
+  "JupyterHubHTTPClient.connector_options": dict({
+    honoured: false,
+    help: "Options of the hub's HTTP connections, by aiohttp's names.",
+  }),
+  "JupyterHubHTTPClient.session_options": dict({
+    honoured: false,
+    help: "Options of the hub's HTTP client, by aiohttp's names.",
+  }),
+  "EventLogger.handlers": nullable(anyList, { honoured: false, help: "Python log handlers that receive events." }),
+}

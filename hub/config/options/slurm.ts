@@ -1,0 +1,108 @@
+/** Traits of `c.SlurmSpawner`: batchspawner's, and those that carme-hub adds. */
+import { float, int, str, strList, words } from "../option.ts"
+
+const regex = (what: string) => `Regular expression on the answer of batch_query_cmd that tells ${what}.`
+
+export const slurmOptions = {
+  "BatchSpawnerBase.batch_cancel_cmd": str({ help: "Command that ends a job." }),
+  "BatchSpawnerBase.batch_query_cmd": str({ honoured: false, help: "Command that asks for a job's state." }),
+  "BatchSpawnerBase.batch_script": str({ help: "Template of the job script." }),
+  "BatchSpawnerBase.batch_submit_cmd": str({ help: "Command that submits a job." }),
+  "BatchSpawnerBase.batchspawner_singleuser_cmd": str({
+    default: "batchspawner-singleuser",
+    help: "Program in the job that picks a port, reports it to the hub, and then runs the server's command.",
+  }),
+  "BatchSpawnerBase.exec_prefix": words({
+    default: ["sudo", "-E", "-u", "{username}"],
+    help: "Words put before a command to run it as the user; {username} stands for the name.",
+  }),
+  "BatchSpawnerBase.ip": str({ default: "0.0.0.0", help: "Address that a server listens on." }),
+  "BatchSpawnerBase.req_account": str({ help: "Account that jobs are charged to." }),
+  "BatchSpawnerBase.req_epilogue": str({ help: "Shell text that runs after the server." }),
+  "BatchSpawnerBase.req_host": str({ help: "Host to submit to." }),
+  "BatchSpawnerBase.req_keepvars_extra": str({
+    help: "Further variables that jobs get from the hub's environment, by commas.",
+  }),
+  "BatchSpawnerBase.req_memory": str({ help: "Memory of a job, such as 4G." }),
+  "BatchSpawnerBase.req_ngpus": str({ help: "GPUs of a job." }),
+  "BatchSpawnerBase.req_nprocs": str({ help: "CPU cores of a job." }),
+  "BatchSpawnerBase.req_options": str({ help: "Further #SBATCH options, by the site." }),
+  "BatchSpawnerBase.req_partition": str({ help: "Partition of jobs." }),
+  "BatchSpawnerBase.req_prologue": str({ help: "Shell text that runs before the server." }),
+  "BatchSpawnerBase.req_queue": str({ help: "Queue of jobs, for other batch systems." }),
+  "BatchSpawnerBase.req_runtime": str({ help: "Time limit of a job, such as 2:00:00." }),
+  "BatchSpawnerBase.start_timeout": int({
+    default: 300,
+    help: "Seconds that a start may take from the moment its job runs.",
+  }),
+  "BatchSpawnerBase.startup_poll_interval": float({
+    default: 0.5,
+    honoured: false,
+    help: "Seconds between two looks at a starting job; carme-hub asks for all jobs at once, every CarmeHub.poll_interval.",
+  }),
+  "BatchSpawnerRegexStates.state_exechost_exp": str({
+    honoured: false,
+    help: "Replacement that makes the host name of what state_exechost_re found.",
+  }),
+  "BatchSpawnerRegexStates.state_exechost_re": str({ honoured: false, help: regex("the host") }),
+  "BatchSpawnerRegexStates.state_pending_re": str({ honoured: false, help: regex("that a job waits") }),
+  "BatchSpawnerRegexStates.state_running_re": str({ honoured: false, help: regex("that a job runs") }),
+  "BatchSpawnerRegexStates.state_unknown_re": str({ honoured: false, help: regex("that nothing can be told") }),
+  "SlurmSpawner.batch_cancel_cmd": str({ default: "scancel {job_id}", help: "Command that ends a job." }),
+  "SlurmSpawner.batch_query_cmd": str({
+    default: "squeue -h -j {job_id} -o '%T %B'",
+    honoured: false,
+    help: "Command that asks for a job's state; carme-hub asks for all jobs at once instead.",
+  }),
+  "SlurmSpawner.batch_script": str({
+    help: "Jinja template of the job script; carme-hub's own, fixed script when not set.",
+  }),
+  "SlurmSpawner.batch_submit_cmd": str({ default: "sbatch --parsable", help: "Command that submits a job." }),
+  "SlurmSpawner.req_cluster": str({ help: "Cluster to submit to." }),
+  "SlurmSpawner.req_gres": str({ help: "Generic resources of a job, such as gpu:1." }),
+  "SlurmSpawner.req_qos": str({ help: "QOS of jobs." }),
+  "SlurmSpawner.req_reservation": str({ help: "Reservation of jobs." }),
+  "SlurmSpawner.req_srun": str({
+    default: "srun",
+    help: "Prefix of the server's command in the job; empty runs it outside a job step.",
+  }),
+  "SlurmSpawner.state_exechost_re": str({
+    default: "\\s+((?:[\\w_-]+\\.?)+)$",
+    honoured: false,
+    help: regex("the host"),
+  }),
+  "SlurmSpawner.state_pending_re": str({
+    default: "^(?:PENDING|CONFIGURING)",
+    honoured: false,
+    help: regex("that a job waits"),
+  }),
+  "SlurmSpawner.state_running_re": str({
+    default: "^(?:RUNNING|COMPLETING)",
+    honoured: false,
+    help: regex("that a job runs"),
+  }),
+  "SlurmSpawner.state_unknown_re": str({
+    default: "^slurm_load_jobs error: (?:Socket timed out on send/recv|Unable to contact slurm controller)",
+    honoured: false,
+    help: regex("that nothing can be told"),
+  }),
+  "SlurmSpawner.exec_prefix": words({
+    default: ["sudo", "-u", "{username}"],
+    help: "Words put before sbatch and scancel to run them as the user; {username} stands for the name.",
+  }),
+  "SlurmSpawner.service_prefix": words({
+    help: "Words put before squeue, sacct and scontrol, which the hub's own account runs.",
+  }),
+  "SlurmSpawner.scratch_dir": str({
+    help: "The job's scratch folder, such as /scratch/{job_id}; mounted in the container, and told in an environment variable. Empty is none.",
+  }),
+  "SlurmSpawner.run_dir": str({
+    default: "{homedir}/.carme-hub",
+    help: "Folder for job logs; {homedir} and {username} stand for the user's.",
+  }),
+  "SlurmSpawner.apptainer_cmd": words({ default: ["apptainer"], help: "Apptainer on the compute nodes." }),
+  "SlurmSpawner.binds": strList({ help: "Folders that every container gets, each source[:destination[:ro]]." }),
+  "SlurmSpawner.node_domain": str({
+    help: "Domain that is appended to Slurm's node names, so that the hub and the proxy can reach them.",
+  }),
+}

@@ -1,0 +1,109 @@
+/** Traits of `c.Spawner` and of the local spawner classes. */
+import {
+  bool,
+  callable,
+  callableOr,
+  command,
+  dict,
+  float,
+  hookOr,
+  int,
+  memory,
+  nullable,
+  str,
+  strList,
+} from "../option.ts"
+
+const hook = "Python function of the spawner"
+
+export const spawnerOptions = {
+  "Spawner.apply_user_options": hookOr(dict, {
+    help: "How user options become traits: a function of spawner and options, or a dict of option to trait name.",
+  }),
+  "Spawner.args": strList({ help: "Further arguments of the server's command." }),
+  "Spawner.auth_state_hook": callable({ help: `${hook} and auth_state, called before a start.` }),
+  "Spawner.cmd": command({ default: ["jupyterhub-singleuser"], help: "Command that starts a server." }),
+  "Spawner.consecutive_failure_limit": int({
+    help: "End the hub after this many failed starts in a row; 0 is never.",
+  }),
+  "Spawner.cpu_guarantee": nullable(float, {
+    help: "CPU cores that a server gets at least; the spawner must support it.",
+  }),
+  "Spawner.cpu_limit": nullable(float, { help: "CPU cores that a server gets at most; the spawner must support it." }),
+  "Spawner.debug": bool({ help: "Debug output of servers." }),
+  "Spawner.default_url": str({ help: "Page that a server opens with, such as /lab; {username} stands for the name." }),
+  "Spawner.disable_user_config": bool({ help: "Servers ignore configuration files in the user's home." }),
+  "Spawner.env_keep": strList({
+    default: ["JUPYTERHUB_SINGLEUSER_APP"],
+    help: "Variables of the hub's environment that servers get. Local spawners keep PATH, LANG and the like besides.",
+  }),
+  "Spawner.environment": dict({
+    secret: true,
+    help: "Further variables for servers; functions are called with the spawner.",
+  }),
+  "Spawner.group_overrides": callableOr(dict, {
+    help: "Traits to set by group: name to a dict with groups and spawner_override, or a function that gives one.",
+  }),
+  "Spawner.http_timeout": int({ default: 30, help: "Seconds that a server may take from its start until it answers." }),
+  "Spawner.hub_connect_url": nullable(str, { help: "URL under which servers reach the hub, where it differs." }),
+  "Spawner.ip": str({ default: "127.0.0.1", help: "Address that a server listens on." }),
+  "Spawner.mem_guarantee": nullable(memory, {
+    help: "Memory that a server gets at least, such as 512M; the spawner must support it.",
+  }),
+  "Spawner.mem_limit": nullable(memory, {
+    help: "Memory that a server gets at most, such as 2G; the spawner must support it.",
+  }),
+  "Spawner.notebook_dir": str({ help: "Folder that a server opens; ~ is the home, {username} the name." }),
+  "Spawner.oauth_client_allowed_scopes": hookOr(strList, {
+    help: "Scopes that tokens of a server's visitors may have: a list, or a function of the spawner.",
+  }),
+  "Spawner.oauth_roles": hookOr(strList, {
+    deprecated: "use Spawner.oauth_client_allowed_scopes",
+    help: "Roles that tokens of a server's visitors may have.",
+  }),
+  "Spawner.options_form": hookOr(str, {
+    help: "HTML of the form that is shown before a start, or a function of the spawner that gives it.",
+  }),
+  "Spawner.options_from_form": hookOr(str, {
+    help: "How form data become user options: passthrough, simple, or a function of the form data.",
+  }),
+  "Spawner.poll_interval": int({ default: 30, help: "Seconds between two looks at a running server." }),
+  "Spawner.poll_jitter": float({
+    default: 0.1,
+    honoured: false,
+    help: "Share of poll_interval by which looks are spread.",
+  }),
+  "Spawner.port": int({ help: "Port that a server listens on; 0 takes a free one." }),
+  "Spawner.post_stop_hook": callable({ help: `${hook}, called after a server has stopped.` }),
+  "Spawner.pre_spawn_hook": callable({ help: `${hook}, called before a server starts.` }),
+  "Spawner.progress_ready_hook": callable({ help: `${hook} and the last progress event, which it may change.` }),
+  "Spawner.server_token_scopes": hookOr(strList, {
+    help: "Scopes of a server's own token: a list, or a function of the spawner; those of the role `server` when not set.",
+  }),
+  "Spawner.ssl_alt_names": hookOr(strList, {
+    honoured: false,
+    help: "Names in a server's certificate with internal_ssl.",
+  }),
+  "Spawner.ssl_alt_names_include_local": bool({
+    default: true,
+    honoured: false,
+    help: "Whether localhost is among these names.",
+  }),
+  "Spawner.start_timeout": int({
+    default: 60,
+    help: "Seconds that a start may take; with Slurm they count from the moment the job runs.",
+  }),
+  "LocalProcessSpawner.interrupt_timeout": int({ default: 30, help: "Seconds after SIGINT until SIGTERM is sent." }),
+  "LocalProcessSpawner.kill_timeout": int({
+    honoured: false,
+    default: 5,
+    help: "Seconds after SIGKILL until the process counts as lost.",
+  }),
+  "LocalProcessSpawner.popen_kwargs": dict({ honoured: false, help: "Further arguments of Python's Popen." }),
+  "LocalProcessSpawner.shell_cmd": command({ help: 'Shell that runs the command, such as ["bash", "-l", "-c"].' }),
+  "LocalProcessSpawner.term_timeout": int({ default: 30, help: "Seconds after SIGTERM until SIGKILL is sent." }),
+  "SimpleLocalProcessSpawner.home_dir_template": str({
+    default: "/tmp/{username}",
+    help: "Home folder of a server; {username} stands for the name.",
+  }),
+}

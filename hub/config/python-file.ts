@@ -1,0 +1,91 @@
+/** Evaluates a jupyterhub_config.py with python3, and keeps the process where functions of the file are needed later. */
+import { existsSync } from "node:fs"
+import { relative } from "node:path"
+import { fileURLToPath } from "node:url"
+import { type PythonProcess, pythonProcess, type StartPiped } from "../python/process.ts"
+import { createPythonHost, type PythonHost } from "../python/python-host.ts"
+import { fromPython } from "../python/wire.ts"
+import { ConfigError } from "./config-error.ts"
+import { isRef } from "./kinds.ts"
+import type { Sections } from "./sections.ts"
+
+interface PythonFile {
+  readonly sections: Sections
+  /** The file itself and those that it loaded. */
+  readonly files: readonly string[]
+  /** null when the file left nothing to call. */
+  readonly python: PythonHost | null
+}
+
+export interface Place {
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly startPiped: StartPiped
+}
+
+export async function evaluatePythonFile(file: string, place: Place): Promise<PythonFile> {
+  const { process, answer } = await evaluate(file, place)
+  const sections = fromPython(answer.config) as Sections
+  if (!holdsFunctions(sections)) {
+    await process.close()
+    return { sections, files: answer.files, python: null }
+  }
+  const restart = async () => (await evaluate(file, place)).process
+  return { sections, files: answer.files, python: createPythonHost(process, restart) }
+}
+
+interface Answer {
+  readonly config: unknown
+  readonly files: readonly string[]
+}
+
+type Reply = Answer | { readonly error: Failure } | null
+
+interface Failure {
+  readonly message: string
+  readonly file: string | null
+  readonly line: number | null
+  readonly traceback: string
+}
+
+async function evaluate(
+  file: string,
+  { cwd, env, startPiped }: Place,
+): Promise<{ process: PythonProcess; answer: Answer }> {
+  const program = env.CARME_HUB_PYTHON ?? "python3"
+  const argv = [program, "-u", ours("evaluate.py", "config"), file, ours("host.py", "python")]
+  const defined = Object.fromEntries(Object.entries(env).flatMap(([k, v]) => (v === undefined ? [] : [[k, v]])))
+  const pipes = await startPiped(argv, { cwd, env: defined }).catch(cause => {
+    throw new ConfigError(`${file} cannot be read: ${cause.message}. It takes Python 3.9 or later.`)
+  })
+  const python = pythonProcess(pipes, text => void process.stderr.write(text))
+  const reply = (await python.receive().catch(() => null)) as Reply
+  if (reply === null) {
+    throw new ConfigError(`${file}: python3 ended with exit code ${await python.ended} before the file was read`)
+  }
+  if ("error" in reply) throw new ConfigError(explain(reply.error, file, cwd))
+  return { process: python, answer: reply }
+}
+
+function explain(error: Failure, file: string, cwd: string): string {
+  const where = relative(cwd, error.file ?? file)
+  const place = error.line === null ? where : `${where}, line ${error.line}`
+  return `${place}: ${error.message}\n\n${error.traceback.trimEnd()}`
+}
+
+/** Classes are only names to the hub. */
+function holdsFunctions(value: unknown): boolean {
+  if (isRef(value)) return value.kind !== "class"
+  if (typeof value !== "object" || value === null || value instanceof Uint8Array) return false
+  return Object.values(value).some(holdsFunctions)
+}
+
+/** The .py files stay where they are: found from the sources, and from dist/ beside them. */
+function ours(name: string, room: string): string {
+  const places = [`../${room}/${name}`, `../../../hub/${room}/${name}`].map(p =>
+    fileURLToPath(new URL(p, import.meta.url)),
+  )
+  const found = places.find(place => existsSync(place))
+  if (found === undefined) throw new ConfigError(`${name} is missing: the installation of carme-hub is incomplete`)
+  return found
+}

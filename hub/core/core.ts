@@ -1,0 +1,29 @@
+/** What every part of core, oauth and http is handed: the open connections and the plugins. No state of its own. */
+import type { Config } from "../config/config.ts"
+import type { Db } from "../db/db.ts"
+import type { Metrics } from "../observe/metrics.ts"
+import type { Authenticator } from "../plugin/authenticator.ts"
+import type { Clock, Log, PluginContext } from "../plugin/context.ts"
+import type { Proxy } from "../plugin/proxy.ts"
+import type { Spawner } from "../plugin/spawner.ts"
+import type { Bus } from "./bus.ts"
+import type { Secrets } from "./secrets.ts"
+
+export interface Core {
+  readonly config: Config
+  readonly db: Db
+  readonly clock: Clock
+  readonly log: Log
+  readonly metrics: Metrics
+  readonly bus: Bus
+  readonly secrets: Secrets
+  readonly spawner: Spawner
+  readonly spawnerContext: PluginContext
+  readonly authenticator: Authenticator
+  readonly authenticatorContext: PluginContext
+  readonly proxy: Proxy
+  /** Short lower-case id of this installation, stored in the database: part of every job name. */
+  readonly hubId: string
+  /** Ends the process as SIGTERM would; what is given overrides `cleanup_proxy` and `cleanup_servers`. */
+  readonly requestShutdown?: (how: { readonly cleanupProxy?: boolean; readonly cleanupServers?: boolean }) => void
+}

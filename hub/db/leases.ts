@@ -1,0 +1,50 @@
+/** The table `carme_leases`: a task that must run once holds a row for a while; the fence tells an old holder from the new. */
+import type { Queryable } from "./db.ts"
+import { toColumn } from "./times.ts"
+
+export interface Lease {
+  readonly name: string
+  readonly holder: string
+  /** Grows with each new holder: a write under an older number comes from one who lost the lease. */
+  readonly fence: number
+}
+
+/** Takes the lease when it is free, expired or the holder's own; null when another holds it. */
+export async function acquireLease(
+  db: Queryable,
+  name: string,
+  holder: string,
+  now: Date,
+  ttlMs: number,
+): Promise<Lease | null> {
+  const expires_at = toColumn(new Date(now.getTime() + ttlMs))
+  await db
+    .q("carme_leases")
+    .insert({ name, holder: "", fence: 0, expires_at: toColumn(new Date(0)) })
+    .onConflict("name")
+    .ignore()
+  const taken = await db
+    .q("carme_leases")
+    .where({ name })
+    .where(lease => lease.where("expires_at", "<", toColumn(now)).orWhere({ holder }))
+    .update({ holder, expires_at, fence: db.q.raw("fence + 1") })
+  if (taken !== 1) return null
+  const row = await db.q("carme_leases").where({ name, holder }).first("fence")
+  return row ? { name, holder, fence: Number(row.fence) } : null
+}
+
+/** False when it was lost: the holder has to stop what it does under it. */
+export async function renewLease(db: Queryable, lease: Lease, now: Date, ttlMs: number): Promise<boolean> {
+  const renewed = await db
+    .q("carme_leases")
+    .where({ ...lease })
+    .update({ expires_at: toColumn(new Date(now.getTime() + ttlMs)) })
+  return renewed === 1
+}
+
+export async function releaseLease(db: Queryable, lease: Lease): Promise<void> {
+  await db
+    .q("carme_leases")
+    .where({ ...lease })
+    .update({ expires_at: toColumn(new Date(0)) })
+}

@@ -1,0 +1,32 @@
+/** Our own migrations, in order. A released one is never changed; a change of a table is a new row. */
+import type { Knex } from "knex"
+import type { Dialect, Queryable } from "./db.ts"
+import { createTables, dropTables } from "./ddl.ts"
+import { runTables } from "./migrations/runs.ts"
+
+interface Migration {
+  readonly name: string
+  up(db: Queryable): Promise<void>
+  down(db: Queryable): Promise<void>
+}
+
+export const migrations: readonly Migration[] = [
+  { name: "0001-runs", up: db => createTables(db, runTables), down: db => dropTables(db, runTables) },
+]
+
+/** knex's view of the list: no folder is read, so that it is the same in a build, a test and a bundle. */
+export function migratorConfig(dialect: Dialect, list: readonly Migration[] = migrations): Knex.MigratorConfig {
+  return {
+    tableName: "carme_migrations",
+    // MySQL commits at each DDL statement anyway.
+    disableTransactions: dialect === "mysql2",
+    migrationSource: {
+      getMigrations: async () => [...list],
+      getMigrationName: (migration: Migration) => migration.name,
+      getMigration: async (migration: Migration) => ({
+        up: (q: Knex) => migration.up({ dialect, q }),
+        down: (q: Knex) => migration.down({ dialect, q }),
+      }),
+    },
+  }
+}

@@ -1,0 +1,43 @@
+/** The endpoint table: every row that the hub answers, in the order in which paths are compared. */
+import { activityEndpoints } from "./api/activity.ts"
+import { authorizationsEndpoints } from "./api/authorizations.ts"
+import { batchspawnerEndpoints } from "./api/batchspawner.ts"
+import { groupsEndpoints } from "./api/groups.ts"
+import { healthEndpoints } from "./api/health.ts"
+import { hubEndpoints } from "./api/hub.ts"
+import { metricsEndpoints } from "./api/metrics.ts"
+import { namedUserEndpoints } from "./api/named-user.ts"
+import { oauth2Endpoints } from "./api/oauth2.ts"
+import { openApiEndpoints } from "./api/openapi-document.ts"
+import { progressEndpoints } from "./api/progress.ts"
+import { proxyEndpoints } from "./api/proxy.ts"
+import { serversEndpoints } from "./api/servers.ts"
+import { servicesEndpoints } from "./api/services.ts"
+import { shutdownEndpoints } from "./api/shutdown.ts"
+import { tokensEndpoints } from "./api/tokens.ts"
+import { userEndpoints } from "./api/user.ts"
+import { usersEndpoints } from "./api/users.ts"
+import type { Endpoint } from "./endpoint.ts"
+import { pages } from "./pages/index.ts"
+
+export const endpoints: readonly Endpoint[] = [
+  ...healthEndpoints,
+  ...userEndpoints,
+  ...activityEndpoints,
+  ...batchspawnerEndpoints,
+  ...oauth2Endpoints,
+  ...serversEndpoints,
+  ...progressEndpoints,
+  ...usersEndpoints,
+  ...namedUserEndpoints,
+  ...tokensEndpoints,
+  ...groupsEndpoints,
+  ...servicesEndpoints,
+  ...proxyEndpoints,
+  ...hubEndpoints,
+  ...shutdownEndpoints,
+  ...metricsEndpoints,
+  ...authorizationsEndpoints,
+  ...openApiEndpoints,
+  ...pages,
+]

@@ -1,0 +1,52 @@
+/** /hub/home: a person's own server, their named servers and their limits. */
+import { apiView } from "../../core/lifecycle.ts"
+import { isServerName, serverLimit } from "../../core/server-names.ts"
+import { serverPath } from "../../core/urls.ts"
+import { findLatestRunEvents } from "../../db/run-events.ts"
+import { findLatestRuns } from "../../db/runs.ts"
+import { renderPage } from "../render/render.ts"
+import { failedRun } from "./failed-run.ts"
+import { page } from "./page-row.ts"
+import { spawnUrl } from "./server-urls.ts"
+import { serverView } from "./server-view.ts"
+import { serversOf } from "./servers-of.ts"
+import { spawnForm } from "./spawn-form.ts"
+import { ownUser } from "./target-user.ts"
+
+export const homePage = page({
+  path: "/home",
+  summary: "The own servers",
+  handler: "jupyterhub.handlers.pages.HomeHandler",
+  scopes: "identified",
+  async handle(call) {
+    const { core } = call
+    const user = ownUser(call)
+    const { rows, runs } = await serversOf(core, user)
+    const stopped = [...rows.values()].filter(row => !runs.has(row.name)).map(row => row.id)
+    const latest = new Map((await findLatestRuns(core.db, stopped)).map(run => [run.spawner_id, run]))
+    const waiting = [...runs.values()].filter(run => apiView(run.state).pending === "spawn").map(run => run.id)
+    const told = new Map((await findLatestRunEvents(core.db, waiting)).map(event => [event.run_id, event.message]))
+    const views = ["", ...[...rows.keys()].filter(name => name !== "").sort()].map(name => {
+      const row = rows.get(name) ?? null
+      const run = runs.get(name) ?? null
+      const view = { ...serverView(core, user.name, name, row, run), message: told.get(run?.id ?? "") ?? "" }
+      const failed = run === null && row !== null ? failedRun(latest.get(row.id)) : null
+      return failed === null
+        ? view
+        : { ...view, failed: true, state: "failed", message: failed.message ?? "The last start failed." }
+    })
+    const [own, ...servers] = views
+    const form = await spawnForm(core, user, "", rows.get("") ?? null)
+    return await renderPage(call, "home", {
+      url: runs.has("")
+        ? serverPath(core.config, user.name, "").replace(/\/$/, "")
+        : spawnUrl(core.config, user.name, ""),
+      default_server: own,
+      servers,
+      limits: form.kind === "template" ? form.data.limits : undefined,
+      allow_named_servers: core.config.get("JupyterHub.allow_named_servers"),
+      named_server_limit_per_user: await serverLimit(core, user),
+      invalid_server_names: servers.map(server => server.name).filter(name => !isServerName(name)),
+    })
+  },
+})

@@ -1,0 +1,102 @@
+/** The form before a start: the site's own HTML, else the spawner's form, else none. */
+import type { Core } from "../../core/core.ts"
+import { offerFor } from "../../core/offer.ts"
+import { personOf } from "../../core/person.ts"
+import { isPyRef } from "../../core/py-ref.ts"
+import { standIn } from "../../core/spawner-stand-in.ts"
+import { withStoredBytes } from "../../core/stored-bytes.ts"
+import { usageOfUser } from "../../db/allocations.ts"
+import type { SpawnerRow, UserRow } from "../../db/rows.ts"
+import type { JsonObject, Person } from "../../plugin/spawner.ts"
+import { show } from "../render/helpers.ts"
+import type { Fields } from "./arguments.ts"
+
+export type SpawnPageForm =
+  | { readonly kind: "none" }
+  | { readonly kind: "html"; readonly html: string }
+  | { readonly kind: "template"; readonly template: string; readonly data: Readonly<Record<string, unknown>> }
+
+export async function spawnForm(
+  core: Core,
+  user: UserRow,
+  server: string,
+  row: SpawnerRow | null,
+): Promise<SpawnPageForm> {
+  const person = await personOf(core, user)
+  const site = core.config.get("Spawner.options_form")
+  if (isPyRef(site)) {
+    const stand = standIn(core, runLike(user, server, row), person, {})
+    const { result } = await core.spawnerContext.callWithSpawner(site, stand)
+    return typeof result === "string" && result !== "" ? { kind: "html", html: result } : { kind: "none" }
+  }
+  if (site) return { kind: "html", html: site }
+  return await ownForm(core, user, person, row)
+}
+
+/** A start with the last options is one click: they are what the form begins with. */
+async function ownForm(core: Core, user: UserRow, person: Person, row: SpawnerRow | null): Promise<SpawnPageForm> {
+  const form = await core.spawner.form?.(person, await offerFor(core, user), core.spawnerContext)
+  if (!form) return { kind: "none" }
+  if ("html" in form) return { kind: "html", html: form.html }
+  const defaults = { ...(form.data.defaults as object | undefined), ...texts(row?.user_options ?? {}) }
+  const limits = await withUsage(core, user, form.data.limits)
+  return { kind: "template", template: form.template, data: { ...form.data, limits, defaults } }
+}
+
+/** A spawner knows the limits; how much of them is in use is in the hub's books. */
+async function withUsage(core: Core, user: UserRow, limits: unknown): Promise<unknown> {
+  if (!Array.isArray(limits) || limits.length === 0) return limits
+  const usage: Readonly<Record<string, number>> = { ...(await usageOfUser(core.db, user.id)) }
+  return limits.map((limit: { readonly name?: string; readonly text?: string }) => {
+    const used = limit.name === "gpus" || limit.name === "jobs" ? usage[limit.name] : undefined
+    return used === undefined ? limit : { ...limit, used, text: `${limit.text}: ${used} in use` }
+  })
+}
+
+/** The form with what a refused attempt held. */
+export function withValues(form: SpawnPageForm, fields: Fields): SpawnPageForm {
+  if (form.kind !== "template") return form
+  const held = Object.fromEntries(Object.entries(fields).map(([name, values]) => [name, show(values[0])]))
+  return { ...form, data: { ...form.data, defaults: { ...(form.data.defaults as object), ...held } } }
+}
+
+/** Form data as user options, by `Spawner.options_from_form`: as lists unless the site says otherwise. */
+export async function optionsFromForm(core: Core, form: SpawnPageForm, fields: Fields): Promise<JsonObject> {
+  return withStoredBytes(await asOptions(core, form, fields))
+}
+
+async function asOptions(core: Core, form: SpawnPageForm, fields: Fields): Promise<Readonly<Record<string, unknown>>> {
+  if (form.kind === "template") return filledIn(fields)
+  const how = core.config.get("Spawner.options_from_form")
+  if (isPyRef(how)) {
+    const options = await core.spawnerContext.call(how, [fields])
+    return typeof options === "object" && options !== null && !Array.isArray(options) ? (options as JsonObject) : {}
+  }
+  return how === "simple" ? simple(fields) : ({ ...fields } as JsonObject)
+}
+
+/** In our own forms an empty field is one that was not filled in. */
+function filledIn(fields: Fields): JsonObject {
+  const filled = Object.entries(fields).filter(([, values]) => values.some(value => value !== ""))
+  return Object.fromEntries(
+    filled.map(([name, values]) => [name, values.length === 1 ? values[0] : values]),
+  ) as JsonObject
+}
+
+/** One value stands alone; a ticked box is True. */
+function simple(fields: Fields): JsonObject {
+  const entries = Object.entries(fields).map(([name, values]) => {
+    if (values.length !== 1) return [name, values]
+    return [name, values[0] === "on" ? true : values[0]]
+  })
+  return Object.fromEntries(entries) as JsonObject
+}
+
+function texts(options: JsonObject): Record<string, string> {
+  const plain = Object.entries(options).filter(([, value]) => typeof value === "string" || typeof value === "number")
+  return Object.fromEntries(plain.map(([name, value]) => [name, String(value)]))
+}
+
+function runLike(user: UserRow, server: string, row: SpawnerRow | null) {
+  return { user_name: user.name, server_name: server, user_options: row?.user_options ?? {}, job: {} }
+}

@@ -1,0 +1,176 @@
+/** /hub/spawn: the form before a start, and the start. */
+import { checkNamedServer } from "../../core/server-names.ts"
+import { awaitRun, startServer } from "../../core/servers.ts"
+import { serverPath } from "../../core/urls.ts"
+import type { RunRow, UserRow } from "../../db/rows.ts"
+import { Fault, type HubError, Refusal } from "../../plugin/errors.ts"
+import type { JsonObject } from "../../plugin/spawner.ts"
+import type { Call, Reply } from "../endpoint.ts"
+import { asHubError } from "../problem.ts"
+import { renderPage } from "../render/render.ts"
+import { userView } from "../render/variables.ts"
+import { xsrfToken } from "../xsrf.ts"
+import { argument, bodyFields, type Fields, queryFields, queryPairs } from "./arguments.ts"
+import { go, withQuery } from "./go.ts"
+import { nextUrl } from "./next-url.ts"
+import { page } from "./page-row.ts"
+import { pendingUrl } from "./server-urls.ts"
+import { type Servers, serversOf } from "./servers-of.ts"
+import { optionsFromForm, type SpawnPageForm, spawnForm, withValues } from "./spawn-form.ts"
+import { ownUser, targetUser } from "./target-user.ts"
+
+const handler = "jupyterhub.handlers.pages.SpawnHandler"
+const paths = ["/spawn", "/spawn/:user", "/spawn/:user/:server"]
+
+export const spawnPages = paths.flatMap(path => [
+  page({
+    path,
+    summary: "The options of a start, or the start itself",
+    handler,
+    scopes: "identified",
+    statuses: [302, 400, 404, 422],
+    handle: get,
+  }),
+  page({
+    method: "post",
+    path,
+    summary: "Start a server",
+    handler,
+    scopes: "identified",
+    statuses: [302, 400, 403, 404, 409, 429],
+    handle: post,
+  }),
+])
+
+/** Who starts which server. */
+interface Start extends Servers {
+  readonly user: UserRow
+  readonly serverName: string
+  readonly displayName: string
+}
+
+async function get(call: Call): Promise<Reply | null> {
+  const { core } = call
+  const start = await startOf(call)
+  const { user, serverName, runs } = start
+  const own = runs.get("")
+  if (!core.config.get("JupyterHub.allow_named_servers") && own?.state === "ready") {
+    return go(await nextUrl(call, user, serverPath(core.config, user.name, "")))
+  }
+  const run = runs.get(serverName)
+  if (run?.state === "ready") return go(await nextUrl(call, user, serverPath(core.config, user.name, serverName)))
+  if (run !== undefined) return go(pending(call, start))
+  const fields = optionFields(call)
+  const form = await spawnForm(core, user, serverName, start.rows.get(serverName) ?? null)
+  if (Object.keys(fields).length === 0)
+    return form.kind === "none" ? await begin(call, start, {}) : await showForm(call, start, form)
+  try {
+    return await begin(call, start, await optionsFromForm(core, form, fields))
+  } catch (error) {
+    if (form.kind === "none") throw error
+    return await showForm(call, start, withValues(form, fields), { error, fields })
+  }
+}
+
+async function post(call: Call): Promise<Reply | null> {
+  const { core } = call
+  const start = await startOf(call)
+  const { user, serverName } = start
+  const run = start.runs.get(serverName)
+  const name = serverName === "" ? user.name : `${user.name}:${serverName}`
+  if (run?.state === "ready") throw new Refusal(400, `${name} is already running`)
+  if (run !== undefined) throw new Refusal(400, `${name} is pending ${run.state === "stopping" ? "stop" : "spawn"}`)
+  const fields = bodyFields(call.request)
+  const form = await spawnForm(core, user, serverName, start.rows.get(serverName) ?? null)
+  try {
+    return await begin(call, start, await optionsFromForm(core, form, fields))
+  } catch (error) {
+    return await showForm(call, start, withValues(form, fields), { error, fields })
+  }
+}
+
+async function startOf(call: Call): Promise<Start> {
+  const { core, params, request } = call
+  const serverName = params.server ?? ""
+  const user = await targetUser(call, "servers", params.user || ownUser(call).name, serverName)
+  const servers = await serversOf(core, user)
+  const displayName = argument(request, "display_name") || serverName
+  if (serverName !== "")
+    await checkNamedServer(core, user, serverName, displayName, servers.rows.get(serverName) ?? null)
+  return { ...servers, user, serverName, displayName }
+}
+
+/** Options in the address: `opt-gpus=1`. Where none has the prefix, all but the reserved names count, as they did before JupyterHub 6. */
+function optionFields({ core, request }: Call): Fields {
+  const all = queryFields(request, ["next", "display_name", "_xsrf"])
+  if (Object.hasOwn(all, "opt-")) throw new Refusal(422, "Invalid user-option name opt-")
+  const prefixed = Object.entries(all).filter(([name]) => name.startsWith("opt-"))
+  if (prefixed.length > 0)
+    return Object.fromEntries(prefixed.map(([name, values]) => [name.slice("opt-".length), values]))
+  if (Object.keys(all).length > 0) core.log.warn("Options in a spawn address should begin with opt-")
+  return all
+}
+
+/** Waits a second, so that what fails at once is said on the form; then the progress page takes over. */
+async function begin(call: Call, start: Start, options: JsonObject): Promise<Reply> {
+  const { core, identity, signal } = call
+  const { user, serverName, displayName } = start
+  const by = identity.user?.name ?? user.name
+  const canLogIn = identity.token === null && identity.user?.id === user.id
+  const started = await startServer(core, { user, serverName, displayName, options, by, canLogIn })
+  const run = await awaitRun(core, started.id, hasOutcome, 1000, signal)
+  if (run.state === "stopped") throw failure(run)
+  return go(pending(call, start))
+}
+
+function hasOutcome(run: RunRow): boolean {
+  return run.state === "ready" || run.state === "stopped"
+}
+
+function failure(run: RunRow): HubError {
+  const message = run.message ?? "The server ended before it was ready."
+  const detail = run.message_html === null ? {} : { messageHtml: run.message_html }
+  return run.outcome === "refused" ? new Refusal(400, message, detail) : new Fault(500, message, detail)
+}
+
+function pending({ core, request }: Call, { user, serverName }: Start): string {
+  const next = argument(request, "next")
+  const kept = queryPairs(request, ["next", "display_name", "_xsrf"])
+  return withQuery(pendingUrl(core.config, user.name, serverName), next === "" ? kept : [...kept, ["next", next]])
+}
+
+async function showForm(
+  call: Call,
+  start: Start,
+  form: SpawnPageForm,
+  refused?: { readonly error: unknown; readonly fields: Fields },
+): Promise<null> {
+  const { core, identity, request, response } = call
+  const error = refused === undefined ? null : asHubError(refused.error)
+  if (error !== null && error.status >= 500)
+    core.log.error("A server could not be started", { err: refused?.error, user: start.user.name })
+  for (const [name, value] of Object.entries(error?.detail.headers ?? {})) response.setHeader(name, value)
+  const again = queryPairs(request, ["_xsrf"]).filter(([name]) => !name.startsWith("opt-"))
+  const variables = {
+    for_user: userView(core, start.user),
+    for_other: start.user.id !== identity.user?.id,
+    server_title: start.serverName === "" ? "" : start.displayName,
+    url: withQuery(request.originalUrl.split("?", 1)[0] ?? "", [
+      ...again,
+      ["_xsrf", xsrfToken(core, identity, request, response)],
+    ]),
+    error_message: error?.detail.messageHtml === undefined ? error?.message : "",
+    error_html_message: error?.detail.messageHtml,
+    submitted: form.kind === "html" ? plainValues(refused?.fields ?? {}) : null,
+    ...(form.kind === "html" ? { spawner_options_form: form.html, site_html: true } : {}),
+    ...(form.kind === "template" ? { form_template: form.template, form_data: form.data } : {}),
+  }
+  return await renderPage(call, "spawn", variables, error?.status ?? 200)
+}
+
+/** Files cannot be put back into a form. */
+function plainValues(fields: Fields): Record<string, readonly unknown[]> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, values]) => [name, values.filter(value => typeof value === "string")]),
+  )
+}

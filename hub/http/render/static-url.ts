@@ -1,0 +1,29 @@
+/** Addresses of static files with the hash of their content, so that browsers may keep them for ever. */
+import { createHash } from "node:crypto"
+import { readFileSync } from "node:fs"
+import { join, normalize } from "node:path"
+import { packageFolder } from "./package-folder.ts"
+import { staticName } from "./static-names.ts"
+
+export const staticFolder: string = join(packageFolder, "share", "static")
+
+export function staticUrls(hubPrefix: string): (path: string) => string {
+  const urls = new Map<string, string>()
+  return path => {
+    const known = urls.get(path)
+    if (known) return known
+    const url = `${hubPrefix}static/${path}${version(staticName(path))}`
+    urls.set(path, url)
+    return url
+  }
+}
+
+function version(path: string): string {
+  const file = normalize(join(staticFolder, path))
+  if (!file.startsWith(staticFolder)) return ""
+  try {
+    return `?v=${createHash("sha512").update(readFileSync(file)).digest("hex").slice(0, 32)}`
+  } catch {
+    return ""
+  }
+}

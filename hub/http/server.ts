@@ -1,0 +1,167 @@
+/** The hub's HTTP server: the express app over the endpoint table, and the socket it listens on. */
+import { chmodSync, rmSync } from "node:fs"
+import { createServer, type Server } from "node:http"
+import type { AddressInfo } from "node:net"
+import type { Duplex } from "node:stream"
+import express, {
+  type ErrorRequestHandler,
+  type Express,
+  type RequestHandler,
+  type Response,
+  type Router,
+} from "express"
+import type { Config } from "../config/config.ts"
+import type { Core } from "../core/core.ts"
+import { basePrefix, hubPrefix } from "../core/urls.ts"
+import { Refusal } from "../plugin/errors.ts"
+import { callState } from "./call-state.ts"
+import type { Endpoint } from "./endpoint.ts"
+import { endpoints } from "./endpoints.ts"
+import { needsSlash, outside } from "./outside.ts"
+import { pipeline } from "./pipeline.ts"
+import { answerProblem } from "./problem.ts"
+import { siteOf } from "./render/site.ts"
+import { replyKind } from "./reply-kind.ts"
+import { requestLog } from "./request-log.ts"
+import { responseHeaders } from "./response-headers.ts"
+import { logo, rootFiles, staticFiles } from "./static-files.ts"
+
+export interface Listening {
+  /** 0 for a unix socket. */
+  readonly port: number
+  /** Ends idle connections at once and the others, event streams too, after `graceMs`. */
+  close(graceMs?: number): Promise<void>
+}
+
+export function createHttpApp(core: Core, table: readonly Endpoint[] = endpoints): Express {
+  const app = express()
+  app.disable("x-powered-by")
+  app.disable("etag")
+  app.set("query parser", "simple")
+  app.use(requestLog(core))
+  const base = basePrefix(core.config)
+  const hub = hubRouter(core, table)
+  const atRoot = rootFiles(core.config)
+  const otherwise = outside(core)
+  // Compared as text, not as a pattern: a case or an escape that differs is another path.
+  app.use((request, response, next) => {
+    const within = request.url.startsWith(hubPrefix(core.config)) && !needsSlash(core.config, request.path)
+    if (request.url === "/favicon.ico" || request.url === "/robots.txt") atRoot(request, response, next)
+    else if (!within) otherwise(request, response, next)
+    else {
+      request.url = request.url.slice(base.length + "hub".length)
+      hub(request, response, next)
+    }
+  })
+  app.use(problems(core))
+  return app
+}
+
+export async function listen(core: Core, app: Express = createHttpApp(core)): Promise<Listening> {
+  const server = createServer({ maxHeaderSize: 16 * 1024, headersTimeout: 20_000, requestTimeout: 60_000 }, app)
+  // Longer than the proxy keeps its idle connections: who closes first loses requests.
+  server.keepAliveTimeout = 75_000
+  server.on("clientError", refuseBroken)
+  const where = bindAddress(core.config)
+  // At the start and not at the first page: it says what of a site's templates it cannot use.
+  siteOf(core)
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject)
+    server.listen(where.options, resolve)
+  })
+  if (where.socket !== null) chmodSync(where.socket, core.config.get("JupyterHub.hub_socket_mode"))
+  const address = server.address() as AddressInfo | string | null
+  return {
+    port: typeof address === "object" && address !== null ? address.port : 0,
+    close: graceMs => close(core, server, graceMs ?? 2000),
+  }
+}
+
+/** The routes of the table in its order; a path that has rows, but none for the method, is a 405. */
+function hubRouter(core: Core, table: readonly Endpoint[]): Router {
+  const router = express.Router({ caseSensitive: true, strict: true })
+  const handler = pipeline(core)
+  router.use("/static", staticFiles(core.config))
+  router.all("/logo", logo(core.config))
+  const setHeaders = responseHeaders(core.config)
+  const answer = (path: string, name: string, status: number): RequestHandler => {
+    const kind = replyKind({ path })
+    return async (request, response) => {
+      callState(response).handler = name
+      setHeaders(response, kind)
+      if (status === 405 && kind === "api" && request.method === "OPTIONS") answerOptions(response)
+      else await answerProblem(core, request, response, new Refusal(status, ""), kind)
+    }
+  }
+  for (const row of table) router[row.method](row.path, handler(row))
+  for (const [path, name] of new Map(table.map(row => [row.path, row.handler])))
+    router.all(path, answer(path, name, 405))
+  router.all("/api/*rest", answer("/api/", "jupyterhub.apihandlers.base.API404", 404))
+  router.use(answer("/", "jupyterhub.handlers.base.Template404", 404))
+  return router
+}
+
+/** Before a request from another origin, browsers ask what may be sent: the headers say it. */
+function answerOptions(response: Response): void {
+  response.statusCode = 200
+  response.setHeader("Content-Type", "application/json")
+  response.setHeader("Content-Length", 0)
+  response.end()
+}
+
+/** What express itself throws: a path that cannot be decoded. */
+function problems(core: Core): ErrorRequestHandler {
+  const setHeaders = responseHeaders(core.config)
+  return async (error, request, response, _next) => {
+    const kind = request.originalUrl.startsWith(`${hubPrefix(core.config)}api/`) ? "api" : "page"
+    setHeaders(response, kind)
+    await answerProblem(core, request, response, error, kind)
+  }
+}
+
+interface BindAddress {
+  readonly options: { readonly host?: string; readonly port?: number; readonly path?: string }
+  readonly socket: string | null
+}
+
+/** `hub_bind_url` beats `hub_ip` and `hub_port`; `http+unix://%2Frun%2Fhub.sock` is a socket. */
+function bindAddress(config: Config): BindAddress {
+  const url = config.get("JupyterHub.hub_bind_url")
+  if (url === "") return tcp(config.get("JupyterHub.hub_ip"), config.get("JupyterHub.hub_port"))
+  const unix = /^(?:http\+unix|unix\+http):\/\/([^/]+)/.exec(url)
+  if (unix?.[1] !== undefined) {
+    const path = decodeURIComponent(unix[1])
+    // What a killed hub left behind would make the start fail.
+    rmSync(path, { force: true })
+    return { options: { path }, socket: path }
+  }
+  const [, protocol, host = "", port] = /^(https?):\/\/(\[[^\]]*\]|[^:/]*)(?::(\d+))?/.exec(url) ?? []
+  return tcp(host.replace(/^\[|\]$/g, ""), Number(port ?? (protocol === "https" ? 443 : 80)))
+}
+
+function tcp(host: string, port: number): BindAddress {
+  return { options: host === "" || host === "*" ? { port } : { host, port }, socket: null }
+}
+
+/** What cannot be parsed never reaches the app: the answer is a status, and the end of the connection. */
+function refuseBroken(error: Error & { readonly code?: string }, socket: Duplex): void {
+  if (!socket.writable) return void socket.destroy()
+  const status = broken[error.code ?? ""] ?? "400 Bad Request"
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+}
+
+const broken: Readonly<Record<string, string>> = {
+  HPE_INVALID_METHOD: "405 Method Not Allowed",
+  HPE_HEADER_OVERFLOW: "431 Request Header Fields Too Large",
+  ERR_HTTP_REQUEST_TIMEOUT: "408 Request Timeout",
+}
+
+async function close(core: Core, server: Server, graceMs: number): Promise<void> {
+  const closed = new Promise<void>(resolve => server.close(() => resolve()))
+  server.closeIdleConnections()
+  const cancel = new AbortController()
+  await Promise.race([closed, core.clock.sleep(graceMs, cancel.signal).catch(() => {})])
+  cancel.abort()
+  server.closeAllConnections()
+  await closed
+}

@@ -1,0 +1,211 @@
+/** The composition root: the one file that names concrete classes. Starts the hub in order and stops it in reverse. */
+import { authenticators } from "../authenticators/index.ts"
+import { spawners } from "../spawners/index.ts"
+import type { Config } from "./config/config.ts"
+import { createBus } from "./core/bus.ts"
+import { checkRoutes } from "./core/check-routes.ts"
+import { systemClock } from "./core/clock.ts"
+import { startConductor } from "./core/conductor.ts"
+import type { Core } from "./core/core.ts"
+import { exec, startDaemon } from "./core/exec.ts"
+import { loadHubId } from "./core/hub-id.ts"
+import { hubUrl } from "./core/hub-url.ts"
+import { countPeople, startPeriodic } from "./core/periodic.ts"
+import { createPluginContext } from "./core/plugin-context.ts"
+import { processes } from "./core/processes.ts"
+import { reconcile } from "./core/reconcile.ts"
+import { loadRoles } from "./core/roles.ts"
+import { loadSecrets } from "./core/secrets.ts"
+import { stopAllServers } from "./core/stop-all.ts"
+import { issueToken } from "./core/tokens.ts"
+import { migrate } from "./db/migrate.ts"
+import { openDatabase } from "./db/open.ts"
+import { upgradeSchema } from "./db/upgrade.ts"
+import { findUserByName } from "./db/users.ts"
+import { listen } from "./http/server.ts"
+import { watchEventLoop } from "./observe/event-loop.ts"
+import { createMetrics } from "./observe/metrics.ts"
+import type { Clock, Log } from "./plugin/context.ts"
+import { Refusal } from "./plugin/errors.ts"
+import { configurableHttpProxy } from "./proxy/chp.ts"
+import type { PythonHost } from "./python/python-host.ts"
+
+export interface HubParts {
+  readonly config: Config
+  /** Where the site's Python functions live; null when its configuration has none. */
+  readonly python: PythonHost | null
+  readonly log: Log
+  readonly clock?: Clock
+}
+
+/** What a stop leaves running: each overrides the setting of its name. */
+export interface Leave {
+  readonly cleanupServers?: boolean
+  readonly cleanupProxy?: boolean
+}
+
+export interface Hub {
+  readonly core: Core
+  /** Resolves when somebody asked for the end over the API. */
+  readonly shutdown: Promise<void>
+  stop(leave?: Leave): Promise<void>
+}
+
+/** How long a stopping hub waits for servers: the interrupt, terminate and kill timeouts of a local one together. */
+const serversStopMs = 70_000
+
+export async function startHub(parts: HubParts): Promise<Hub> {
+  const { config, log } = parts
+  const undo: (() => unknown)[] = []
+  const unwind = async () => {
+    for (const step of undo.splice(0).reverse())
+      await Promise.resolve(step()).catch(error => log.error("A step of the stop failed", { cause: error }))
+  }
+  try {
+    const started = (parts.clock ?? systemClock).now().getTime()
+    let asked: Leave = {}
+    let askShutdown = () => {}
+    const shutdown = new Promise<void>(resolve => {
+      askShutdown = resolve
+    })
+    const core = await createCore(parts, how => {
+      asked = how
+      askShutdown()
+    })
+    undo.push(() => core.db.close())
+    await core.authenticator.validate?.(core.authenticatorContext)
+    await loadRoles(core)
+    const listening = await listen(core)
+    undo.push(() => listening.close())
+    await core.proxy.start()
+    let leave: Leave = {}
+    undo.push(async () => {
+      if (leave.cleanupProxy ?? config.get("JupyterHub.cleanup_proxy")) await core.proxy.stop()
+    })
+    await reconcile(core)
+    await checkRoutes(core)
+    const conductor = startConductor(core)
+    undo.push(() => conductor.stop())
+    undo.push(startPeriodic(core), watchLoop(core))
+    undo.push(async () => {
+      if (leave.cleanupServers ?? cleansUpServers(core)) await stopAllServers(core, serversStopMs)
+    })
+    await countPeople(core)
+    core.metrics.hubStartupDuration.observe((core.clock.now().getTime() - started) / 1000)
+    log.info(`carme-hub is now running at ${config.get("JupyterHub.bind_url")}`)
+    return {
+      core,
+      shutdown,
+      stop: async how => {
+        leave = { ...asked, ...how }
+        await unwind()
+      },
+    }
+  } catch (error) {
+    await unwind()
+    throw error
+  }
+}
+
+/** A new token of this user, for `carme-hub token NAME`. Throws a Refusal when there is no such user. */
+export async function commandLineToken(parts: HubParts, name: string): Promise<string> {
+  const core = await createCore(parts, () => {})
+  try {
+    await loadRoles(core)
+    const user = await findUserByName(core.db, name)
+    if (!user)
+      throw new Refusal(
+        404,
+        `There is no user ${name} in the database. Log in once, or add the name to Authenticator.allowed_users.`,
+      )
+    return (await issueToken(core, { user, note: "command-line generated", scopes: ["inherit"] })).token
+  } finally {
+    await core.db.close()
+  }
+}
+
+/** Brings the database to the schema of this version; one of JupyterHub 5 too. */
+export async function upgradeDatabase({ config, log }: Pick<HubParts, "config" | "log">): Promise<void> {
+  const db = await openDatabase(config, log)
+  try {
+    const { applied, backup } = await upgradeSchema(db, systemClock.now())
+    if (backup !== null) log.info(`The database as it was is in ${backup}`)
+    log.info(applied.length === 0 ? "The database is up to date" : `The database went through ${applied.join(", ")}`)
+  } finally {
+    await db.close()
+  }
+}
+
+async function createCore(parts: HubParts, requestShutdown: NonNullable<Core["requestShutdown"]>): Promise<Core> {
+  const { config, log, python } = parts
+  const clock = parts.clock ?? systemClock
+  const metrics = createMetrics(metricsOptions(config))
+  const secrets = loadSecrets(config, config.env, log)
+  const db = await openDatabase(config, log)
+  try {
+    if (config.get("JupyterHub.upgrade_db")) await upgradeSchema(db, clock.now())
+    else await migrate(db)
+    const hub = hubUrl(config)
+    const plugin = { config, clock, log, exec, startDaemon, processes, hubApiUrl: `${hub}api`, python }
+    const proxyParts = { config, clock, log, startDaemon, processes, hubUrl: hub, metrics }
+    const core: Core = {
+      config,
+      db,
+      clock,
+      log,
+      metrics,
+      bus: createBus(),
+      secrets,
+      spawner: chosen(spawners, "JupyterHub.spawner_class", config.get("JupyterHub.spawner_class")),
+      spawnerContext: createPluginContext("Spawner", plugin),
+      authenticator: chosen(
+        authenticators,
+        "JupyterHub.authenticator_class",
+        config.get("JupyterHub.authenticator_class"),
+      ),
+      authenticatorContext: createPluginContext("Authenticator", plugin),
+      proxy: configurableHttpProxy({ ...proxyParts, onRestart: () => checkRoutes(core) }),
+      hubId: await loadHubId(db),
+      requestShutdown,
+    }
+    return core
+  } catch (error) {
+    await db.close()
+    throw error
+  }
+}
+
+/** Jobs of a scheduler go on while the hub is restarted, unless the site says otherwise; JupyterHub's local servers end with it. */
+function cleansUpServers(core: Core): boolean {
+  if (core.spawner.outlivesHub && !core.config.isSet("JupyterHub.cleanup_servers")) return false
+  return core.config.get("JupyterHub.cleanup_servers")
+}
+
+function chosen<T>(plugins: Readonly<Record<string, T>>, trait: string, name: unknown): T {
+  const plugin = plugins[String(name)]
+  if (plugin) return plugin
+  throw new Refusal(
+    400,
+    `${trait} names ${String(name)}, which is not there. There are: ${Object.keys(plugins).join(", ")}`,
+  )
+}
+
+function metricsOptions(config: Config) {
+  const { env } = config
+  return {
+    processMetrics: true,
+    prefix: env.JUPYTERHUB_METRICS_PREFIX ?? "",
+    spawnBuckets: env.JUPYTERHUB_SERVER_SPAWN_DURATION_SECONDS_BUCKETS ?? "",
+    stopBuckets: env.JUPYTERHUB_SERVER_STOP_DURATION_SECONDS_BUCKETS ?? "",
+  }
+}
+
+function watchLoop(core: Core): () => void {
+  const { config } = core
+  if (!config.get("PeriodicMetricsCollector.event_loop_interval_enabled")) return () => {}
+  return watchEventLoop(
+    core,
+    config.get("PeriodicMetricsCollector.event_loop_interval_resolution"),
+    config.get("PeriodicMetricsCollector.event_loop_interval_log_threshold"),
+  )
+}

@@ -1,0 +1,128 @@
+#!/usr/bin/env -S node --max-semi-space-size=4
+/** The command line: configuration, then the hub, then signals, then the exit code. */
+import { readFileSync, rmSync, writeFileSync, writeSync } from "node:fs"
+import { userInfo } from "node:os"
+import { resolve } from "node:path"
+import { setFlagsFromString } from "node:v8"
+import { parseCommandLine } from "./config/command-line.ts"
+import { ConfigError } from "./config/config-error.ts"
+import { help } from "./config/help.ts"
+import { type Loaded, loadConfig } from "./config/load.ts"
+import { showConfig } from "./config/show-config.ts"
+import { writeConfigFile } from "./config/write-config-file.ts"
+import { startPiped } from "./core/exec.ts"
+import { jupyterhubVersion } from "./http/jupyterhub-version.ts"
+import { createLog, type LogStream } from "./observe/log.ts"
+import { alsoToFile } from "./observe/log-file.ts"
+import type { Log } from "./plugin/context.ts"
+import { HubError } from "./plugin/errors.ts"
+
+// A hub is one of many on its machine: its heap grows by less than half before it is cleared up, not to several times.
+setFlagsFromString("--heap-growing-percent=40")
+
+main(process.argv.slice(2)).catch(error => {
+  const expected = error instanceof ConfigError || error instanceof HubError
+  process.stderr.write(`carme-hub: ${expected ? error.message : (error?.stack ?? error)}\n`)
+  process.exit(1)
+})
+
+async function main(argv: readonly string[]): Promise<void> {
+  const { command, configFile, settings } = parseCommandLine(argv)
+  if (command.name === "help" || command.name === "help-all") return print(help(command.name === "help-all"))
+  if (command.name === "version") return print(`${ownVersion()} (JupyterHub ${jupyterhubVersion})\n`)
+  if (command.name === "generate-config") {
+    const yes = /^(true|1)$/i.test(settings.get("JupyterHub.answer_yes")?.at(-1) ?? "")
+    return await writeConfigFile(resolve(configFile ?? "jupyterhub_config.py"), yes)
+  }
+  const loaded = await loadConfig({ argv, cwd: process.cwd(), env: process.env, startPiped })
+  try {
+    await run(loaded)
+  } finally {
+    await loaded.python?.close()
+  }
+  // Servers and their pipes must not keep the process: they outlive the hub where the site wants it.
+  process.exit(0)
+}
+
+async function run(loaded: Loaded): Promise<void> {
+  const { command, config, python, warnings, files } = loaded
+  if (command.name === "show-config") return print(showConfig(loaded, command.json))
+  const log = createLog(config.get("Application.log_level"), logStream(config.get("JupyterHub.extra_log_file")))
+  python?.attachLog(log)
+  for (const file of files) log.debug(`Read the configuration file ${file}`)
+  for (const warning of warnings) log.warn(warning)
+  // Only now: --help and --show-config need none of it.
+  const { commandLineToken, startHub, upgradeDatabase } = await import("./hub.ts")
+  const parts = { config, python, log }
+  if (command.name === "token") {
+    return print(`${await commandLineToken(parts, command.user ?? userInfo().username)}\n`)
+  }
+  if (command.name === "upgrade-db") return await upgradeDatabase(parts)
+  if (config.get("JupyterHub.generate_certs")) throw new ConfigError("--generate-certs: internal_ssl is not there yet")
+  const removePidFile = writePidFile(config.get("JupyterHub.pid_file"))
+  try {
+    logStateOnSignal(log)
+    const stopped = stopSignal(log)
+    const hub = await startHub(parts)
+    await Promise.race([stopped, hub.shutdown])
+    await hub.stop()
+    log.info("The hub has stopped")
+  } finally {
+    removePidFile()
+  }
+}
+
+function logStream(extraFile: string): LogStream {
+  const stderr: LogStream = { write: line => void writeSync(2, line) }
+  return extraFile === "" ? stderr : alsoToFile(extraFile, stderr)
+}
+
+/** Resolves at the first SIGTERM or SIGINT; a second one does not wait for the stop. */
+function stopSignal(log: Log): Promise<void> {
+  return new Promise(resolve => {
+    let asked = false
+    const onSignal = (signal: NodeJS.Signals) => {
+      if (asked) process.exit(1)
+      asked = true
+      log.info(`Stopping on ${signal}`)
+      resolve()
+    }
+    process.on("SIGTERM", onSignal)
+    process.on("SIGINT", onSignal)
+  })
+}
+
+/** SIGUSR1: what the process is busy with, for somebody who wonders why it hangs. */
+function logStateOnSignal(log: Log): void {
+  process.on("SIGUSR1", () => {
+    const busy: Record<string, number> = {}
+    for (const kind of process.getActiveResourcesInfo()) busy[kind] = (busy[kind] ?? 0) + 1
+    const { rss, heapUsed } = process.memoryUsage()
+    log.warn("State on SIGUSR1", { uptimeSeconds: Math.round(process.uptime()), rss, heapUsed, busy })
+  })
+}
+
+function writePidFile(file: string): () => void {
+  if (file === "") return () => {}
+  writeFileSync(file, `${process.pid}\n`)
+  return () => {
+    // Another hub may have been started over this one: its file stays.
+    if (readFileSync(file, "utf8").trim() === String(process.pid)) rmSync(file, { force: true })
+  }
+}
+
+/** Beside hub/ in the sources, one folder further up from dist/hub/. */
+function ownVersion(): string {
+  for (const place of ["../package.json", "../../package.json"]) {
+    try {
+      return JSON.parse(readFileSync(new URL(place, import.meta.url), "utf8")).version
+    } catch {
+      // Not here.
+    }
+  }
+  return "0.0.0"
+}
+
+function print(text: string): void {
+  process.stdout.write(text)
+}

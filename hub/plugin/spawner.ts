@@ -1,0 +1,152 @@
+import type { PluginContext } from "./context.ts"
+
+/** What a spawner plugin is and sees. It is stateless but for the JSON state that the hub keeps in the run's row. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined }
+export type JsonObject = { readonly [key: string]: Json | undefined }
+
+/** A class of service: partition, QOS and limits, from `c.CarmeHub.queues`. */
+export interface Queue {
+  readonly name: string
+  readonly displayName: string
+  readonly description: string
+  readonly partition: string | null
+  readonly qos: string | null
+  readonly account: string | null
+  readonly maxWalltimeMinutes: number | null
+  readonly maxGpusPerJob: number | null
+  readonly gpuTypes: readonly string[]
+  /** CPUs and memory that go with each GPU, and for a job without one, unless the request gives its own. */
+  readonly cpusPerGpu: number
+  /** null leaves the memory to Slurm's own default. */
+  readonly memoryMbPerGpu: number | null
+  readonly isDefault: boolean
+}
+
+/** An image that sessions may run in, from `c.CarmeHub.containers`. */
+export interface Container {
+  readonly name: string
+  readonly displayName: string
+  readonly description: string
+  readonly image: string
+  /** `source[:destination[:ro]]`, absolute, by the site. */
+  readonly binds: readonly string[]
+  readonly isDefault: boolean
+}
+
+/** The most generous limits of a person's roles; null is no limit. */
+export interface Limits {
+  readonly gpus: number | null
+  readonly gpusPerJob: number | null
+  readonly jobs: number | null
+  readonly walltimeMinutes: number | null
+  /** Names of queues; null is all. */
+  readonly queues: readonly string[] | null
+}
+
+/** What this person may choose from: what the form shows and the validation accepts. */
+export interface Offer {
+  readonly queues: readonly Queue[]
+  readonly containers: readonly Container[]
+  readonly limits: Limits
+}
+
+/** What a run is charged with by admission. A local server is one job of no GPUs. */
+export interface Demand {
+  readonly queue: string | null
+  readonly container: string | null
+  readonly gpus: number
+  readonly gpuType: string | null
+  readonly cpus: number | null
+  readonly memoryMb: number | null
+  readonly walltimeMinutes: number | null
+}
+
+export interface ParsedOptions {
+  /** The user_options to store and show again: validated, plain JSON. */
+  readonly userOptions: JsonObject
+  readonly demand: Demand
+}
+
+export interface Person {
+  readonly id: number
+  readonly name: string
+  readonly admin: boolean
+  readonly groups: readonly string[]
+  readonly roles: readonly string[]
+}
+
+/** One attempt at a server, as a plugin sees it. */
+export interface Run {
+  /** `carme-<hub id>-<uuid>`, [a-z0-9-]{1,60}: the job's name, given before it is submitted. */
+  readonly id: string
+  readonly user: Person
+  readonly serverName: string
+  readonly userOptions: JsonObject
+  readonly demand: Demand
+  readonly queue: Queue | null
+  readonly container: Container | null
+  /** What this plugin stored: `{job_id}` for Slurm, `{pid}` for a local process (as JupyterHub stores them); keys that begin with an underscore are not shown by the API. */
+  readonly state: JsonObject
+}
+
+export interface StartRequest extends Run {
+  /** The single-user environment, secrets included (JUPYTERHUB_API_TOKEN): never into argv, log or accounting. */
+  readonly env: Readonly<Record<string, string>>
+  /** `Spawner.cmd` + `Spawner.args`. */
+  readonly cmd: readonly string[]
+  /** Traits that hooks and group overrides changed for this one start, by their bare names (`mem_limit`, `req_partition`). */
+  readonly overrides: Readonly<Record<string, unknown>>
+}
+
+export interface Started {
+  readonly state: JsonObject
+  /** Where it will answer, when the spawner already knows. */
+  readonly address?: Address
+}
+
+export interface Address {
+  readonly host: string
+  /** Absent when the server reports its port itself (POST /hub/api/batchspawner). */
+  readonly port?: number
+}
+
+/** What the backend says of a job. `unknown` (backend unreachable) is never `gone`. */
+export type JobStatus =
+  | {
+      readonly status: "pending"
+      readonly reason: string
+      readonly estimate?: Date
+      /** Where it stands, in plain words for the progress page. */
+      readonly text?: string
+    }
+  | { readonly status: "running"; readonly address?: Address; readonly since?: Date; readonly node?: string }
+  | { readonly status: "gone"; readonly exitCode: number | null; readonly reason: string }
+  | { readonly status: "unknown"; readonly cause: string }
+
+/** What the spawn page shows: trusted HTML of the site, or a partial of templates/ with its data. */
+export type SpawnForm =
+  | { readonly html: string }
+  | { readonly template: string; readonly data: Record<string, unknown> }
+
+export interface Spawner {
+  readonly name: string
+  /** Whether the hub makes a server prove that it holds its token before it gets a route. */
+  readonly provesIdentity: boolean
+  /** Its servers are jobs of a scheduler: a hub that stops leaves them running, unless the site sets `cleanup_servers`. */
+  readonly outlivesHub?: boolean
+  /** Checks types and choices; throws Refusal 400 for bad input, 403 for what this person may not choose. Pure. */
+  parse(raw: JsonObject, offer: Offer, context: PluginContext): ParsedOptions
+  /** Checks what can be known before the submit: the OS account, the image. Throws Refusal. No side effects. */
+  check?(run: Run, context: PluginContext): Promise<void>
+  /** Submits once, named run.id. A Refusal is the backend's no (its own words in the message); a Fault is unknown. */
+  start(request: StartRequest, context: PluginContext): Promise<Started>
+  /** All live runs at once, at most one query each tick. A run missing in the answer counts as unknown. */
+  poll(runs: readonly Run[], context: PluginContext): Promise<ReadonlyMap<string, JobStatus>>
+  /** Asks the backend to end it; `poll` says when it has. Throws Fault when the backend could not be asked. */
+  stop(run: Run, context: PluginContext): Promise<void>
+  /** Finds jobs by run id after a crash; absent is not there, a Fault is don't know. */
+  find(runs: readonly Run[], context: PluginContext): Promise<ReadonlyMap<string, JsonObject>>
+  form?(person: Person, offer: Offer, context: PluginContext): Promise<SpawnForm | null>
+  /** Last lines of the job's own log for a failure message, as text. */
+  log?(run: Run, context: PluginContext): Promise<string | null>
+}

@@ -1,0 +1,122 @@
+/** The resident Python process that holds a site's functions: calls them by reference, one line of JSON each way. */
+import type { Log, PyRef, SpawnerAnswer, SpawnerStandIn } from "../plugin/context.ts"
+import { Fault } from "../plugin/errors.ts"
+import { hookError, type PythonError } from "./hook-error.ts"
+import type { PythonProcess } from "./process.ts"
+import { fromPython, toPython } from "./wire.ts"
+
+export interface PythonHost {
+  /**
+   * Calls `fn(*args, **kwargs)`; keywords that it has no parameter for are left out. Async functions are awaited.
+   * host.py makes an object of `{__spawner__: view}`, `{__user__: ...}`, `{__handler__: ...}`, `{__request__: ...}` and
+   * `{__authenticator__: ...}`.
+   */
+  call(fn: PyRef, args: readonly unknown[], kwargs?: Readonly<Record<string, unknown>>): Promise<unknown>
+  /** Calls `fn(spawner, *args)` with a stand-in made of `view`, and says what it changed there. */
+  callWithSpawner(fn: PyRef, view: SpawnerStandIn, args?: readonly unknown[]): Promise<SpawnerAnswer>
+  /** Where what hooks log goes; to standard error until then. */
+  attachLog(log: Log): void
+  close(): Promise<void>
+}
+
+/** `restart` evaluates the configuration anew, for when the process has died; the references stay the same. */
+export function createPythonHost(first: PythonProcess, restart: () => Promise<PythonProcess>): PythonHost {
+  const waiting = new Map<number, { fn: PyRef; resolve(call: SpawnerAnswer): void; reject(error: Error): void }>()
+  let log: Log | null = null
+  let lastId = 0
+  let closed = false
+  /** null after its end, until the next call: a process that dies at once must not be started in a loop. */
+  let running: Promise<PythonProcess> | null = Promise.resolve(first)
+  void listen(first)
+
+  async function listen(python: PythonProcess): Promise<void> {
+    for (;;) {
+      const message = await python.receive().catch(() => null)
+      if (message === null) break
+      onMessage(message as Message)
+    }
+    const error = new Fault(500, "The Python process that runs the functions of this hub's configuration has ended")
+    for (const call of waiting.values()) call.reject(error)
+    waiting.clear()
+    if (closed) return
+    running = null
+    log?.error(error.message, { pid: python.pid, code: await python.ended })
+  }
+
+  async function restarted(): Promise<PythonProcess> {
+    try {
+      const python = await restart()
+      void listen(python)
+      return python
+    } catch (cause) {
+      running = null
+      throw new Fault(500, "The Python process that runs the functions of this hub's configuration cannot start", {
+        cause,
+      })
+    }
+  }
+
+  function onMessage(message: Message): void {
+    if ("log" in message) {
+      toLog(log, message.log)
+      return
+    }
+    const call = waiting.get(message.id)
+    waiting.delete(message.id)
+    if (!call) return
+    if (!("error" in message)) {
+      call.resolve({
+        result: fromPython(message.result),
+        changes: fromPython(message.changes) as SpawnerAnswer["changes"],
+      })
+      return
+    }
+    const error = hookError(call.fn, message.error)
+    const fields = { traceback: message.error.traceback }
+    if (!message.error.forUsers)
+      log?.error(`${call.fn.repr} of the configuration failed: ${message.error.type}`, fields)
+    call.reject(error)
+  }
+
+  async function request(fn: PyRef, args: readonly unknown[], kwargs: object): Promise<SpawnerAnswer> {
+    if (closed) throw new Fault(500, `${fn.repr} cannot be called any more: the hub is stopping`)
+    running ??= restarted()
+    const python = await running
+    const id = ++lastId
+    return new Promise((resolve, reject) => {
+      waiting.set(id, { fn, resolve, reject })
+      python.send({ id, ref: fn.__py__, args: toPython(args), kwargs: keywords(kwargs) })
+    })
+  }
+
+  return {
+    call: async (fn, args, kwargs = {}) => (await request(fn, args, kwargs)).result,
+    callWithSpawner: (fn, view, args = []) => request(fn, [{ __spawner__: view }, ...args], {}),
+    attachLog: given => {
+      log = given.child("python")
+    },
+    async close() {
+      closed = true
+      await (await running?.catch(() => null))?.close()
+    },
+  }
+}
+
+function keywords(kwargs: object): Readonly<Record<string, unknown>> {
+  const names = Object.keys(kwargs)
+  const values = toPython(Object.values(kwargs))
+  return Object.fromEntries(names.map((name, i) => [name, values[i]]))
+}
+
+type Message =
+  | { readonly log: { readonly level: string; readonly message: string } }
+  | { readonly id: number; readonly result: unknown; readonly changes: unknown }
+  | { readonly id: number; readonly error: PythonError }
+
+function toLog(log: Log | null, line: { readonly level: string; readonly message: string }): void {
+  if (log === null) process.stderr.write(`${line.message}\n`)
+  else if (line.level === "DEBUG") log.debug(line.message)
+  else if (line.level === "INFO") log.info(line.message)
+  else if (line.level === "WARNING") log.warn(line.message)
+  else log.error(line.message)
+}

@@ -1,0 +1,48 @@
+/** What the spawn form of the slurm spawner shows: the data of templates/partials/slurm-form.hbs, made by form.ts. */
+export interface SlurmFormQueue {
+  readonly name: string
+  readonly displayName: string
+  readonly description: string
+  /** The lower of the queue's and the person's limit; null is no limit. */
+  readonly maxWalltimeMinutes: number | null
+  /** The lower of the queue's and the person's limit; null is no limit, 0 is a queue without GPUs. */
+  readonly maxGpusPerJob: number | null
+  /** Types that may be asked for; empty offers no choice of type. */
+  readonly gpuTypes: readonly string[]
+  readonly isDefault: boolean
+}
+
+export interface SlurmFormContainer {
+  readonly name: string
+  readonly displayName: string
+  readonly description: string
+  readonly isDefault: boolean
+}
+
+/** One limit in words, with its figures where there are any: "1 of 2 GPUs in use". */
+export interface SlurmFormLimit {
+  readonly name: "gpus" | "gpusPerJob" | "jobs" | "walltime"
+  readonly text: string
+  readonly used?: number
+  readonly limit?: number
+}
+
+/** What the fields hold when the form opens: the options of the last start, or the values of a refused attempt. */
+export interface SlurmFormValues {
+  readonly container?: string
+  readonly queue?: string
+  readonly gpus?: string
+  readonly gpu_type?: string
+  readonly cpus?: string
+  /** As a person writes it: `16G`. Empty follows from the GPUs. */
+  readonly memory?: string
+  /** As a person writes it: `2:00:00`, `1-00:00:00` or minutes. */
+  readonly walltime?: string
+}
+
+export interface SlurmFormData {
+  readonly queues: readonly SlurmFormQueue[]
+  readonly containers: readonly SlurmFormContainer[]
+  readonly limits: readonly SlurmFormLimit[]
+  readonly defaults: SlurmFormValues
+}

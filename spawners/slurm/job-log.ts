@@ -1,0 +1,34 @@
+/** The last lines of a job's own log, read as the user: what the page shows when a start has failed. */
+import type { PluginContext } from "../../hub/plugin/context.ts"
+import { ask, commandEnv } from "./ask.ts"
+
+const bytes = 4_000
+
+/** Null when there is nothing to show; a folder that hangs costs at most ten seconds. */
+export async function tail(file: string, asUser: readonly string[], context: PluginContext): Promise<string | null> {
+  const result = await context.exec([...asUser, "tail", `--bytes=${bytes}`, "--", file], {
+    env: commandEnv(context),
+    timeoutMs: 10_000,
+    maxBytes: bytes,
+  })
+  const text = result.stdout.trim()
+  return result.code === 0 && text !== "" ? text : null
+}
+
+/** Where a job of the site's own script writes to; null when Slurm has forgotten it. */
+export async function logFileOf(
+  jobId: string,
+  servicePrefix: readonly string[],
+  context: PluginContext,
+): Promise<string | null> {
+  try {
+    const [line = ""] = await ask(
+      context,
+      [...servicePrefix, "scontrol", "--oneliner", "show", "job", jobId],
+      "scontrol",
+    )
+    return /\sStdOut=(\/.*?)(?: \w+=|$)/.exec(line)?.[1] ?? null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,113 @@
+/** A spawn request, from form or API, to validated options and what admission charges. Pure: it asks nobody. */
+import { Refusal } from "../../hub/plugin/errors.ts"
+import type { Container, JsonObject, Offer, ParsedOptions, Queue } from "../../hub/plugin/spawner.ts"
+import { badOption, type FieldName, readFields, shown } from "./fields.ts"
+import { parseMemory } from "./memory.ts"
+import { formatWalltime, parseWalltime } from "./walltime.ts"
+
+type Fields = ReadonlyMap<FieldName, string>
+
+export function parseRequest(raw: JsonObject, offer: Offer): ParsedOptions {
+  const fields = readFields(raw)
+  const container = chosenContainer(fields, offer)
+  const queue = chosenQueue(fields, offer)
+  const gpus = count(fields, "gpus", 0, 1024) ?? 0
+  const gpuType = chosenGpuType(fields, queue, gpus)
+  const cpus = count(fields, "cpus", 1, 4096)
+  const memoryMb = memory(fields)
+  const walltimeMinutes = walltime(fields)
+  return {
+    userOptions: Object.fromEntries([...fields].map(([name, text]) => [name, isCount(name) ? Number(text) : text])),
+    demand: {
+      queue: queue?.name ?? null,
+      container: container?.name ?? null,
+      gpus,
+      gpuType,
+      cpus: cpus ?? (queue ? perGpu(queue.cpusPerGpu, gpus) : null),
+      memoryMb: memoryMb ?? (queue ? perGpu(queue.memoryMbPerGpu, gpus) : null),
+      walltimeMinutes: walltimeMinutes ?? longestAllowed(queue, offer),
+    },
+  }
+}
+
+function chosenContainer(fields: Fields, offer: Offer): Container | null {
+  const name = fields.get("container")
+  if (name === undefined) return offer.containers.find(c => c.isDefault) ?? offer.containers[0] ?? null
+  const container = offer.containers.find(c => c.name === name)
+  if (container) return container
+  throw badOption(`There is no container ${shown(name)}. ${choices(offer.containers)}`)
+}
+
+function chosenQueue(fields: Fields, offer: Offer): Queue | null {
+  const allowed = offer.queues.filter(q => offer.limits.queues?.includes(q.name) ?? true)
+  const name = fields.get("queue")
+  if (name === undefined) {
+    const queue = allowed.find(q => q.isDefault) ?? allowed[0] ?? null
+    if (queue || offer.queues.length === 0) return queue
+    throw notAllowed("Your roles allow no queue.", null, [])
+  }
+  const queue = allowed.find(q => q.name === name)
+  if (queue) return queue
+  if (!/^\w[\w.-]{0,63}$/.test(name)) throw badOption(`${shown(name)} is no name of a queue. ${choices(allowed)}`)
+  throw notAllowed(`You may not use the queue ${shown(name)}. ${choices(allowed)}`, name, allowed)
+}
+
+function notAllowed(message: string, asked: string | null, allowed: readonly Queue[]): Refusal {
+  return new Refusal(403, message, { code: "queue-not-allowed", asked, allowed: allowed.map(q => q.name) })
+}
+
+function chosenGpuType(fields: Fields, queue: Queue | null, gpus: number): string | null {
+  const type = fields.get("gpu_type")
+  if (type === undefined) return null
+  const types = queue?.gpuTypes ?? []
+  if (types.length === 0)
+    throw badOption(`There is no choice of a GPU type in this queue, so gpu_type has to be empty.`)
+  if (!types.includes(type)) throw badOption(`There is no GPU type ${shown(type)}. You can choose ${types.join(", ")}.`)
+  return gpus === 0 ? null : type
+}
+
+function count(fields: Fields, name: "gpus" | "cpus", least: number, most: number): number | null {
+  const text = fields.get(name)
+  if (text === undefined) return null
+  const value = /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN
+  if (value >= least && value <= most) return value
+  throw badOption(`The option ${name} has to be a whole number from ${least} to ${most}, not ${shown(text)}.`)
+}
+
+function memory(fields: Fields): number | null {
+  const text = fields.get("memory")
+  if (text === undefined) return null
+  const megabytes = parseMemory(text)
+  if (megabytes !== null) return megabytes
+  throw badOption(`${shown(text)} is no amount of memory. Write it like 8G or 512M.`)
+}
+
+function walltime(fields: Fields): number | null {
+  const text = fields.get("walltime")
+  if (text === undefined) return null
+  const minutes = parseWalltime(text)
+  if (minutes !== null) return minutes
+  throw badOption(
+    `${shown(text)} is no time. Write it like ${formatWalltime(120)}, ${formatWalltime(2880)} or 90 (minutes).`,
+  )
+}
+
+/** A job without a GPU gets the share of one. */
+function perGpu(share: number | null, gpus: number): number | null {
+  return share === null ? null : share * Math.max(1, gpus)
+}
+
+function longestAllowed(queue: Queue | null, offer: Offer): number | null {
+  const limits = [queue?.maxWalltimeMinutes, offer.limits.walltimeMinutes].filter(limit => typeof limit === "number")
+  return limits.length === 0 ? null : Math.min(...limits)
+}
+
+function isCount(name: FieldName): boolean {
+  return name === "gpus" || name === "cpus"
+}
+
+function choices(entries: readonly { readonly name: string }[]): string {
+  return entries.length === 0
+    ? "There is nothing to choose from."
+    : `You can choose ${entries.map(e => e.name).join(", ")}.`
+}

@@ -1,0 +1,76 @@
+/** The traits that the slurm spawner reads: batchspawner's and carme-hub's own, with what a hook changed for one start. */
+import type { PluginContext } from "../../hub/plugin/context.ts"
+
+export interface SlurmSettings {
+  /** Words before a command that runs it as the user. */
+  readonly execPrefix: readonly string[]
+  /** Words before a query by the hub's own account. */
+  readonly servicePrefix: readonly string[]
+  readonly submitCmd: string
+  readonly cancelCmd: string
+  readonly singleuserCmd: string
+  /** The site's own job script; empty is carme-hub's. */
+  readonly batchScript: string
+  readonly apptainer: readonly string[]
+  readonly binds: readonly string[]
+  readonly scratchDir: string
+  readonly runDir: string
+  readonly nodeDomain: string
+  /** Address that servers listen on. */
+  readonly ip: string
+  /** The site's req_* traits, without the prefix. */
+  readonly req: Readonly<Record<RequestTrait, string>>
+}
+
+const requestTraits = {
+  account: "BatchSpawnerBase.req_account",
+  epilogue: "BatchSpawnerBase.req_epilogue",
+  host: "BatchSpawnerBase.req_host",
+  keepvars_extra: "BatchSpawnerBase.req_keepvars_extra",
+  memory: "BatchSpawnerBase.req_memory",
+  ngpus: "BatchSpawnerBase.req_ngpus",
+  nprocs: "BatchSpawnerBase.req_nprocs",
+  options: "BatchSpawnerBase.req_options",
+  partition: "BatchSpawnerBase.req_partition",
+  prologue: "BatchSpawnerBase.req_prologue",
+  queue: "BatchSpawnerBase.req_queue",
+  runtime: "BatchSpawnerBase.req_runtime",
+  cluster: "SlurmSpawner.req_cluster",
+  gres: "SlurmSpawner.req_gres",
+  qos: "SlurmSpawner.req_qos",
+  reservation: "SlurmSpawner.req_reservation",
+  srun: "SlurmSpawner.req_srun",
+} as const
+export type RequestTrait = keyof typeof requestTraits
+
+export function readSettings(context: PluginContext, overrides: Readonly<Record<string, unknown>> = {}): SlurmSettings {
+  const value = (name: string): unknown => {
+    const trait = name.slice(name.indexOf(".") + 1)
+    return Object.hasOwn(overrides, trait) ? overrides[trait] : context.setting(name)
+  }
+  const text = (name: string) => String(value(name) ?? "")
+  const words = (name: string) => asWords(value(name))
+  const req = Object.entries(requestTraits).map(([key, name]) => [key, text(name)] as const)
+  return {
+    execPrefix: words("SlurmSpawner.exec_prefix"),
+    servicePrefix: words("SlurmSpawner.service_prefix"),
+    submitCmd: text("SlurmSpawner.batch_submit_cmd"),
+    cancelCmd: text("SlurmSpawner.batch_cancel_cmd"),
+    singleuserCmd: text("BatchSpawnerBase.batchspawner_singleuser_cmd"),
+    batchScript: text("SlurmSpawner.batch_script"),
+    apptainer: words("SlurmSpawner.apptainer_cmd"),
+    binds: words("SlurmSpawner.binds"),
+    scratchDir: text("SlurmSpawner.scratch_dir"),
+    runDir: text("SlurmSpawner.run_dir"),
+    nodeDomain: text("SlurmSpawner.node_domain"),
+    ip: text("BatchSpawnerBase.ip"),
+    req: Object.fromEntries(req) as Record<RequestTrait, string>,
+  }
+}
+
+/** A hook may set a trait that is a list of words here to a text, as it is in batchspawner. */
+function asWords(value: unknown): readonly string[] {
+  if (Array.isArray(value)) return value.map(String)
+  const text = String(value ?? "").trim()
+  return text === "" ? [] : text.split(/\s+/)
+}

@@ -1,0 +1,75 @@
+/** Servers as Slurm jobs in Apptainer containers: the plugin, put together from its parts. */
+import type { PluginContext } from "../../hub/plugin/context.ts"
+import type { Run, Spawner } from "../../hub/plugin/spawner.ts"
+import { checkImage } from "../apptainer/image-check.ts"
+import { type Account, accountOf } from "./account.ts"
+import { createCache } from "./cache.ts"
+import { findJobs } from "./find.ts"
+import { formData } from "./form.ts"
+import { logFileOf, tail } from "./job-log.ts"
+import { createNodeAddresses } from "./nodes.ts"
+import { type Absences, jobIdOf, pollJobs } from "./poll.ts"
+import { parseRequest } from "./request.ts"
+import { runFiles } from "./run-files.ts"
+import { readSettings, type SlurmSettings } from "./settings.ts"
+import { startJob, userPrefix } from "./start.ts"
+import { stopJob } from "./stop.ts"
+
+const keepMs = 60_000
+
+/** Only what can be asked again is kept: accounts, images, node addresses, and since when a job is missing. */
+export function createSlurmSpawner() {
+  const accounts = createCache<Account>(keepMs)
+  const images = createCache<true>(keepMs)
+  const addresses = createNodeAddresses()
+  const absences: Absences = new Map()
+  const account = (run: Run, settings: SlurmSettings, context: PluginContext) =>
+    accountOf(run.user.name, settings.servicePrefix, context, accounts)
+
+  return {
+    name: "slurm",
+    provesIdentity: true,
+    outlivesHub: true,
+    parse: (raw, offer) => parseRequest(raw, offer),
+
+    async check(run, context) {
+      const settings = readSettings(context)
+      await account(run, settings, context)
+      const image = run.container?.image
+      if (image === undefined) return
+      await images.get(context.clock, image, async () => {
+        await checkImage(image, settings.servicePrefix, context)
+        return true
+      })
+    },
+
+    async start(request, context) {
+      const settings = readSettings(context, request.overrides)
+      return startJob(request, await account(request, settings, context), settings, context)
+    },
+
+    poll: (runs, context) => pollJobs(runs, readSettings(context), context, addresses, absences),
+
+    async stop(run, context) {
+      const settings = readSettings(context)
+      await stopJob(run, await account(run, settings, context), settings, context)
+    },
+
+    find: (runs, context) => findJobs(runs, readSettings(context), context),
+
+    form: async (_person, offer) => ({ template: "partials/slurm-form", data: { ...formData(offer) } }),
+
+    async log(run, context) {
+      const settings = readSettings(context)
+      const owner = await account(run, settings, context)
+      const id = jobIdOf(run)
+      const file =
+        settings.batchScript === "" || id === null
+          ? runFiles(settings.runDir, owner, run.id).log
+          : await logFileOf(id, settings.servicePrefix, context)
+      return file === null ? null : tail(file, userPrefix(settings, owner), context)
+    },
+  } satisfies Spawner
+}
+
+export const slurm: Spawner = createSlurmSpawner()

@@ -1,0 +1,57 @@
+/** One squeue for many jobs: what slurmctld says of each that it still knows. */
+import type { PluginContext } from "../../hub/plugin/context.ts"
+import { ask } from "./ask.ts"
+import { slurmTime } from "./slurm-time.ts"
+
+export interface QueuedJob {
+  readonly id: string
+  readonly user: string
+  readonly name: string
+  readonly state: string
+  /** The node that runs the batch script; empty before it starts. */
+  readonly node: string
+  /** When it began, or for a waiting job when Slurm thinks that it will. */
+  readonly start: Date | undefined
+  readonly reason: string
+}
+
+// The reason may hold anything, so it comes last.
+const format = "--format=%i|%u|%j|%T|%B|%S|%r"
+/** What squeue says when it is asked for a single job that slurmctld has forgotten. */
+const forgotten = /Invalid job id specified/
+/** Longest list in one call; a longer one would not fit into an argument. */
+const chunk = 8_000
+
+/** `by` chooses jobs by id or by name; the prefix is whose eyes are used. */
+export async function squeue(
+  context: PluginContext,
+  prefix: readonly string[],
+  by: "jobs" | "name",
+  keys: readonly string[],
+): Promise<ReadonlyMap<string, QueuedJob>> {
+  const found = new Map<string, QueuedJob>()
+  for (let at = 0; at < keys.length; at += chunk) {
+    const list = keys.slice(at, at + chunk).join(",")
+    const argv = [...prefix, "squeue", "--noheader", "--states=all", format, `--${by}=${list}`]
+    for (const line of await ask(context, argv, "squeue", forgotten)) {
+      const job = parseLine(line)
+      if (job) found.set(job.id, job)
+    }
+  }
+  return found
+}
+
+/** Null for a line that is not one of ours to read: an array's task, a federation's note, garbage. */
+function parseLine(line: string): QueuedJob | null {
+  const [id, user, name, state, node, start, ...reason] = line.trim().split("|")
+  if (!id || !/^\d+$/.test(id) || !user || name === undefined || !state || start === undefined) return null
+  return {
+    id,
+    user,
+    name,
+    state,
+    node: node === undefined || node === "n/a" || node === "(null)" ? "" : node,
+    start: slurmTime(start),
+    reason: reason.join("|"),
+  }
+}

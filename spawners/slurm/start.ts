@@ -1,0 +1,105 @@
+/** Starts a run: writes its environment file as the user, then submits the job by the run's name. */
+import type { PluginContext } from "../../hub/plugin/context.ts"
+import { Fault, Refusal } from "../../hub/plugin/errors.ts"
+import type { Started, StartRequest } from "../../hub/plugin/spawner.ts"
+import type { Account } from "./account.ts"
+import { commandEnv } from "./ask.ts"
+import { batchScript } from "./batch-script.ts"
+import { environmentFile, jobEnvironment } from "./job-environment.ts"
+import { jobSpec, submitArgv } from "./job-spec.ts"
+import { type RunFiles, runFiles } from "./run-files.ts"
+import type { SlurmSettings } from "./settings.ts"
+import { splitWords } from "./shell-words.ts"
+import { siteScript } from "./site-script.ts"
+import { submit } from "./submit.ts"
+import { renderTemplate, renderWords } from "./template.ts"
+
+export async function startJob(
+  request: StartRequest,
+  account: Account,
+  settings: SlurmSettings,
+  context: PluginContext,
+): Promise<Started> {
+  const files = runFiles(settings.runDir, account, request.id)
+  const asUser = userPrefix(settings, account)
+  const { argv, script } = submission(request, account, files, settings)
+  const env = jobEnvironment(request.env, account, settings.ip, request.container !== null)
+  await writeEnvironment(asUser, files.environment, environmentFile(env), context)
+  try {
+    return { state: { job_id: await submit(context, [...asUser, ...argv], script) } }
+  } catch (error) {
+    if (error instanceof Refusal) await removeEnvironment(asUser, files, context)
+    throw error
+  }
+}
+
+/** What is submitted, without submitting it: the words of the command and its standard input. */
+export function submission(
+  request: StartRequest,
+  account: Account,
+  files: RunFiles,
+  settings: SlurmSettings,
+): { argv: readonly string[]; script: string } {
+  const { req } = settings
+  const own = settings.batchScript === ""
+  const spec = jobSpec(request, settings, own ? { home: account.home, log: files.log } : { home: "", log: "" })
+  const submitWords = splitWords(renderTemplate(settings.submitCmd, { ...req, username: account.name }))
+  const parts = {
+    runId: request.id,
+    runDir: files.folder,
+    environmentFile: files.environment,
+    log: files.log,
+    container: request.container && {
+      image: request.container.image,
+      binds: [...settings.binds, ...request.container.binds],
+    },
+    apptainer: settings.apptainer,
+    scratch: settings.scratchDir.replaceAll("{username}", account.name),
+    command: [...splitWords(settings.singleuserCmd), ...request.cmd],
+    prologue: req.prologue,
+    epilogue: req.epilogue,
+  }
+  return {
+    argv: submitArgv(submitWords, spec, own ? "NIL" : "NONE"),
+    script: own ? batchScript(parts) : siteScript(settings.batchScript, request, account, spec, parts, req),
+  }
+}
+
+export function userPrefix(settings: SlurmSettings, account: Pick<Account, "name" | "home">): readonly string[] {
+  return renderWords(settings.execPrefix, { ...settings.req, username: account.name, homedir: account.home })
+}
+
+/** Best effort: what stays behind is of a token that the hub has revoked, and the user's next job clears it away. */
+export async function removeEnvironment(
+  asUser: readonly string[],
+  files: RunFiles,
+  context: PluginContext,
+): Promise<void> {
+  const result = await context.exec([...asUser, "rm", "-f", "--", files.environment], {
+    env: commandEnv(context),
+    timeoutMs: 20_000,
+  })
+  if (result.code !== 0) context.log.warn("an environment file could not be removed", { file: files.environment })
+}
+
+// Not `install /dev/stdin`: the standard input is a socket here, which cannot be opened by a name.
+const writeText = `umask 077 && mkdir -p -- "\${1%/*}" && cat >"$1"`
+
+/** Over standard input: a secret has no place in an argv, which every user of the host can read. */
+async function writeEnvironment(
+  asUser: readonly string[],
+  file: string,
+  content: string,
+  context: PluginContext,
+): Promise<void> {
+  const argv = [...asUser, "sh", "-c", writeText, "carme-hub", file]
+  const result = await context.exec(argv, { env: commandEnv(context), input: content, timeoutMs: 30_000 })
+  if (result.timedOut) {
+    throw new Fault(503, `Your home folder does not answer: ${file} could not be written within 30 seconds.`)
+  }
+  if (result.code === 0) return
+  const why = result.stderr.trim().replace(/\p{C}/gu, " ").slice(0, 300) || `exit code ${result.code}`
+  throw new Refusal(403, `The server's settings could not be written to your home folder: ${why}`, {
+    code: "home-not-writable",
+  })
+}

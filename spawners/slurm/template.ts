@@ -1,0 +1,29 @@
+/** The two template languages of batchspawner's traits: Jinja where there is `{{` or `{%`, else Python's str.format. */
+import nunjucks from "nunjucks"
+import { Fault } from "../../hub/plugin/errors.ts"
+
+export type Variables = Readonly<Record<string, unknown>>
+
+const jinja = new nunjucks.Environment(null, { autoescape: false })
+
+export function renderTemplate(template: string, variables: Variables): string {
+  try {
+    return /\{\{|\{%/.test(template) ? jinja.renderString(template, { ...variables }) : format(template, variables)
+  } catch (cause) {
+    throw new Fault(500, `A template of the SlurmSpawner configuration is wrong: ${(cause as Error).message}`, {
+      cause,
+    })
+  }
+}
+
+/** Each word for itself, so that a value never becomes two words. */
+export function renderWords(words: readonly string[], variables: Variables): readonly string[] {
+  return words.map(word => renderTemplate(word, variables))
+}
+
+function format(template: string, variables: Variables): string {
+  return template.replace(/\{([^{}]*)\}/g, (_match, name: string) => {
+    if (!Object.hasOwn(variables, name)) throw new Error(`there is no variable {${name}}`)
+    return String(variables[name])
+  })
+}

@@ -1,0 +1,44 @@
+# What the scripts of the cluster share: where things are kept, and the Debian mirror of this machine.
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+cache=${CARME_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/carme-hub}
+mkdir -p "$cache"
+
+say() { printf 'cluster: %s\n' "$*" >&2; }
+die() { say "$*"; exit 1; }
+
+# need COMMAND PACKAGE...: installs packages of this machine's Debian when COMMAND is missing.
+need() {
+  command -v "$1" >/dev/null && return
+  shift
+  say "installing $*"
+  { apt-get install -y -q "$@" || { apt-get update -q && apt-get install -y -q "$@"; }; } >&2
+}
+
+# The mirror this machine takes its own packages from.
+mirror() {
+  local found
+  found=$(apt-get indextargets --format '$(SITE) $(LABEL)' | awk '$2 == "Debian" { print $1; exit }')
+  [ -n "$found" ] || found=$(apt-get indextargets --format '$(SITE)' | head -1)
+  [ -n "$found" ] || die "apt knows no mirror: run apt-get update first"
+  echo "$found"
+}
+
+# key FILE...: names what is built from FILEs, so that a change of them builds anew.
+key() { (cd "$here" && cat "$@") | sha256sum | cut -c1-12; }
+
+root_path() { echo "$cache/root-$(key root enter)"; }
+image_path() { echo "$cache/image-$(key image).sqfs"; }
+
+# build_once PATH SCRIPT: makes PATH by `SCRIPT PATH.part`, once, whoever asks at the same time.
+build_once() {
+  [ -e "$1" ] && return
+  (
+    flock 9
+    [ -e "$1" ] && exit
+    say "building $(basename "$1") (once, some minutes)"
+    # in a mount namespace of its own: what an interrupted build had mounted is gone with it
+    unshare --mount --propagation private "$here/$2" "$1.part" >"$1.log" 2>&1 || die "the build failed; its log is $1.log: $(tail -3 "$1.log")"
+    mv "$1.part" "$1"
+  ) 9>"$1.lock"
+}

@@ -1,0 +1,71 @@
+import t from "tap"
+import { parseCommandLine } from "../../hub/config/command-line.ts"
+import { ConfigError } from "../../hub/config/config-error.ts"
+
+const settingsOf = (...argv: string[]) => Object.fromEntries(parseCommandLine(argv).settings)
+
+t.test("flags and aliases stand for traits", async t => {
+  t.same(settingsOf("--debug", "--no-db", "--upgrade-db", "-y", "--no-ssl"), {
+    "Application.log_level": ["DEBUG"],
+    "JupyterHub.db_url": ["sqlite:///:memory:"],
+    "JupyterHub.upgrade_db": ["True"],
+    "JupyterHub.answer_yes": ["True"],
+    "JupyterHub.confirm_no_ssl": ["True"],
+  })
+  t.same(
+    settingsOf("--ip=::1", "--port", "9000", "--base-url=/x", "--url=http://:1", "--db", "d", "--log-level=INFO"),
+    {
+      "JupyterHub.ip": ["::1"],
+      "JupyterHub.port": ["9000"],
+      "JupyterHub.base_url": ["/x"],
+      "JupyterHub.bind_url": ["http://:1"],
+      "JupyterHub.db_url": ["d"],
+      "Application.log_level": ["INFO"],
+    },
+  )
+  t.same(settingsOf("--ssl-key=k", "--ssl-cert=c", "--pid-file=p", "--log-file=l"), {
+    "JupyterHub.ssl_key": ["k"],
+    "JupyterHub.ssl_cert": ["c"],
+    "JupyterHub.pid_file": ["p"],
+    "JupyterHub.extra_log_file": ["l"],
+  })
+})
+
+t.test("any trait, more than once, with values that look like options", async t => {
+  t.same(settingsOf("--Spawner.args=--a=b", "--Spawner.args", "-c"), { "Spawner.args": ["--a=b", "-c"] })
+})
+
+t.test("the configuration file in each spelling", async t => {
+  for (const argv of [["-f", "x.py"], ["-f=x.py"], ["-fx.py"], ["--config", "x.py"], ["--config=x.py"]]) {
+    t.equal(parseCommandLine(argv).configFile, "x.py")
+  }
+  t.equal(parseCommandLine([]).configFile, null)
+})
+
+t.test("what is asked for", async t => {
+  const asked = (...argv: string[]) => parseCommandLine(argv).command
+  t.same(asked(), { name: "start" })
+  t.same(asked("token", "ada"), { name: "token", user: "ada" })
+  t.same(asked("token", "--db=x"), { name: "token", user: null })
+  t.same(asked("upgrade-db", "-f", "x.py"), { name: "upgrade-db" })
+  t.same(asked("--help", "--port=1"), { name: "help" })
+  t.same(asked("-h"), { name: "help" })
+  t.same(asked("--help-all"), { name: "help-all" })
+  t.same(asked("--version"), { name: "version" })
+  t.same(asked("--generate-config"), { name: "generate-config" })
+  t.same(asked("--show-config"), { name: "show-config", json: false })
+  t.same(asked("--show-config-json"), { name: "show-config", json: true })
+})
+
+t.test("what makes no sense is refused", async t => {
+  const refused: [string[], RegExp][] = [
+    [["stray"], /Unrecognized command-line arguments: stray/],
+    [["--", "--debug"], /Unrecognized command-line arguments: --debug/],
+    [["--prot=1"], /--prot=1 \(did you mean --port\?\)/],
+    [["--frobnicate"], /--help lists them all/],
+    [["--port"], /--port needs a value/],
+    [["token", "a", "b"], /one user name, got 2/],
+    [["upgrade-db", "now"], /now/],
+  ]
+  for (const [argv, message] of refused) t.throws(() => parseCommandLine(argv), { constructor: ConfigError, message })
+})

@@ -1,0 +1,2 @@
+c.Spawner.environment.update({"GROUP": "x"})
+c.Spawner.args.append("--group")

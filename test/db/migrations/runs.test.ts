@@ -1,0 +1,24 @@
+/** The tables of runs have a column for every field of their rows, and history survives its owners. */
+import t from "tap"
+import { allocations } from "../../../hub/db/allocations.ts"
+import { runTables } from "../../../hub/db/migrations/runs.ts"
+import { runEvents } from "../../../hub/db/run-events.ts"
+import { runs } from "../../../hub/db/runs.ts"
+
+t.test("each codec names exactly the columns of its table", async t => {
+  for (const codec of [runs, runEvents, allocations]) {
+    const table = runTables.find(row => row.name === codec.table)
+    t.same(
+      codec.columns,
+      Object.keys(table?.columns ?? {}).map(name => `${codec.table}.${name}`),
+    )
+  }
+})
+
+t.test("no row of a user or server takes history with it", async t => {
+  for (const table of runTables) {
+    for (const [column, [other, , action]] of Object.entries(table.references ?? {})) {
+      if (!other.startsWith("carme_")) t.equal(action, "SET NULL", `${table.name}.${column}`)
+    }
+  }
+})

@@ -1,0 +1,63 @@
+/** A database of JupyterHub 5 becomes one of 6.1, with everything in it. */
+import { existsSync } from "node:fs"
+import t from "tap"
+import type { Db } from "../../hub/db/db.ts"
+import { migrate } from "../../hub/db/migrate.ts"
+import { findServiceByName } from "../../hub/db/services.ts"
+import { upgradeSchema } from "../../hub/db/upgrade.ts"
+import { findUserByName, insertUsers } from "../../hub/db/users.ts"
+import { forEachEmptyDatabase } from "../support/databases.ts"
+import { noon, user } from "../support/rows.ts"
+
+const added = [
+  ["services", "timeout"],
+  ["oauth_codes", "code_challenge"],
+  ["oauth_codes", "code_challenge_method"],
+  ["users", "user_info"],
+  ["spawners", "display_name"],
+] as const
+
+/** As JupyterHub 5 left it: the tables of 6.1 without the columns that came since. */
+async function jupyterhub5(db: Db): Promise<void> {
+  await migrate(db)
+  for (const [table, column] of added) await db.q.raw(`ALTER TABLE ${table} DROP COLUMN ${column}`)
+  await db.q("alembic_version").update({ version_num: "4621fec11365" })
+  await db.q("users").insert({ name: "ada", cookie_id: "c", created: "2026-01-01 00:00:00.000000" })
+  await db.q("services").insert({ name: "s" })
+}
+
+t.test("the four revisions are gone through, and what was there stays", async t => {
+  await forEachEmptyDatabase(t, async (t, empty) => {
+    const db = empty.open()
+    await jupyterhub5(db)
+    await t.rejects(migrate(db), { message: /upgrade-db/ })
+    const done = await upgradeSchema(db, noon)
+    t.same(done.applied, ["be8ecf03ddac", "afd65840b69e", "ff1860e38070", "f460b0348206"])
+    t.equal(done.from, "4621fec11365")
+    if (db.dialect === "sqlite3") t.ok(done.backup?.endsWith(".2026-11-23-120000") && existsSync(done.backup))
+    else t.equal(done.backup, null)
+    for (const [table, column] of added) t.ok(await db.q.schema.hasColumn(table, column), column)
+    t.match(await findUserByName(db, "ada"), { user_info: null })
+    t.ok(await findServiceByName(db, "s"))
+    t.equal((await db.q("services").first("timeout")).timeout, 30)
+    t.same(await upgradeSchema(db, noon), { from: "f460b0348206", applied: [], backup: null }, "again is nothing")
+    await insertUsers(db, [user({ name: "bob", user_info: { a: 1 } })])
+  })
+})
+
+t.test(
+  "a step that broke off half-way goes on, two at once do it once, and an unknown revision is refused",
+  async t => {
+    await forEachEmptyDatabase(t, async (t, empty) => {
+      const [db, other] = [empty.open(), empty.open()]
+      await jupyterhub5(db)
+      await db.q.raw("ALTER TABLE oauth_codes ADD COLUMN code_challenge VARCHAR(255)")
+      await db.q("alembic_version").update({ version_num: "be8ecf03ddac" })
+      await db.q.raw("ALTER TABLE services ADD COLUMN timeout INTEGER DEFAULT 30 NOT NULL")
+      const done = await Promise.all([upgradeSchema(db, noon), upgradeSchema(other, new Date(noon.getTime() + 60_000))])
+      t.equal(done.filter(upgrade => upgrade.applied.length === 3).length, 1)
+      await db.q("alembic_version").update({ version_num: "833da8570507" })
+      await t.rejects(upgradeSchema(db, noon), { message: /833da8570507.*JupyterHub 5/ })
+    })
+  },
+)

@@ -1,0 +1,80 @@
+/** What breaks on a cluster, on a cluster of its own: the hub is killed while jobs wait and run, and slurmctld goes away. */
+import t from "tap"
+import { cluster } from "../support/cluster.ts"
+import { clusterSite } from "../support/cluster-site.ts"
+import { followStart, serverOf, untilServer } from "../support/server-states.ts"
+import { spawnHub } from "../support/spawned-hub.ts"
+
+const lab = await cluster(t, "crashes")
+
+if (lab) {
+  const hub = await spawnHub(t, { settings: await clusterSite(lab, { quotas: { user: { jobs: 2 } } }) })
+  const jobs = async (user: string) =>
+    (await lab.run(["squeue", "-h", "-u", user, "-o", "%i %T %j"])).trim().split("\n").filter(Boolean)
+  const person = async (name: string) => {
+    const client = hub.client()
+    await client.login(name)
+    return client
+  }
+
+  t.test("kill -9 of the hub while a server runs: it is there again, with its route", async t => {
+    const alice = await person("alice")
+    t.ok((await alice.api("POST", "/users/alice/servers/", {})).status < 300)
+    t.match(await followStart(alice, "alice"), { ready: true })
+    const before = await jobs("alice")
+    await hub.kill9()
+    await hub.restart()
+    await untilServer(alice, "alice", server => server?.ready === true)
+    t.same(await jobs("alice"), before, "the same job")
+    t.equal((await alice.ask("/user/alice/api")).status, 200, "and it answers through the proxy")
+    await alice.api("DELETE", "/users/alice/servers/")
+    await untilServer(alice, "alice", server => server === null || server.stopped)
+    t.same(await jobs("alice"), [])
+  })
+
+  t.test("kill -9 of the hub while a job waits: one job, which becomes the server", async t => {
+    const bob = await person("bob")
+    await lab.run(["scontrol", "update", "partition=instant", "state=down"])
+    t.equal((await bob.api("POST", "/users/bob/servers/", {})).status, 202)
+    t.match(await untilJobs("bob"), [/PENDING/])
+    await hub.kill9()
+    await hub.restart()
+    t.match(await serverOf(bob, "bob"), { pending: "spawn", ready: false })
+    await lab.run(["scontrol", "update", "partition=instant", "state=up"])
+    t.match(await followStart(bob, "bob"), { ready: true })
+    t.equal((await jobs("bob")).length, 1)
+    await bob.api("DELETE", "/users/bob/servers/")
+    await untilServer(bob, "bob", server => server === null || server.stopped)
+  })
+
+  t.test("slurmctld is gone for a while: nothing is lost, and what waits goes on", async t => {
+    const alice = await person("alice")
+    t.ok((await alice.api("POST", "/users/alice/servers/", {})).status < 300)
+    t.match(await followStart(alice, "alice"), { ready: true })
+    await lab.halt("slurmctld")
+    const bob = await person("bob")
+    const asked = bob.api("POST", "/users/bob/servers/", {})
+    await hub.logged(/Slurm does not answer/)
+    t.match(await serverOf(alice, "alice"), { ready: true }, "unknown is not gone")
+    t.equal((await alice.ask("/user/alice/api")).status, 200)
+    await asked
+    await lab.restart("slurmctld")
+    t.match(await serverOf(alice, "alice"), { ready: true })
+    await alice.api("DELETE", "/users/alice/servers/")
+    await untilServer(alice, "alice", server => server === null || server.stopped)
+    await untilServer(bob, "bob", server => server === null || server.stopped || server.ready)
+    await bob.api("DELETE", "/users/bob/servers/")
+    await untilServer(bob, "bob", server => server === null || server.stopped)
+    t.same(await jobs("alice"), [])
+    t.same(await jobs("bob"), [])
+  })
+
+  async function untilJobs(user: string): Promise<string[]> {
+    for (let left = 240; left > 0; left--) {
+      const found = await jobs(user)
+      if (found.length > 0) return found
+      await new Promise(resolve => setTimeout(resolve, 250))
+    }
+    throw new Error(`${user} has no job`)
+  }
+}

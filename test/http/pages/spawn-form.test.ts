@@ -1,0 +1,38 @@
+import t from "tap"
+import { optionsFromForm, spawnForm, withValues } from "../../../hub/http/pages/spawn-form.ts"
+import { pageHub } from "../../support/page-hub.ts"
+
+const fields = { one: ["1"], empty: [""], many: ["1", ""], box: ["on"], up_file: [{ filename: "a", body: "b" }] }
+const html = { kind: "html", html: "" } as const
+
+t.test("form data become options as the site says", async t => {
+  const lists = await pageHub(t)
+  t.same(await optionsFromForm(lists.core, html, fields), fields)
+  t.same(await optionsFromForm(lists.core, { kind: "template", template: "x", data: {} }, fields), {
+    one: "1",
+    many: ["1", ""],
+    box: "on",
+    up_file: { filename: "a", body: "b" },
+  })
+  const simple = await pageHub(t, { settings: { Spawner: { options_from_form: "simple" } } })
+  t.match(await optionsFromForm(simple.core, html, fields), { one: "1", empty: "", many: ["1", ""], box: true })
+})
+
+t.test("no form, the site's HTML, the spawner's HTML", async t => {
+  const none = await pageHub(t)
+  await none.as("alice")
+  t.same(await spawnForm(none.core, await none.user("alice"), "", null), { kind: "none" })
+  const own = { form: async () => ({ html: "<b>spawner</b>" }) }
+  const site = await pageHub(t, { settings: { Spawner: { options_form: "<b>site</b>" } }, spawner: own })
+  await site.as("alice")
+  t.same(await spawnForm(site.core, await site.user("alice"), "", null), { kind: "html", html: "<b>site</b>" })
+  const spawner = await pageHub(t, { spawner: own })
+  await spawner.as("alice")
+  t.same(await spawnForm(spawner.core, await spawner.user("alice"), "", null), { kind: "html", html: "<b>spawner</b>" })
+})
+
+t.test("what was typed stands above what was there", async t => {
+  const form = { kind: "template", template: "x", data: { defaults: { a: "1", b: "2" } } } as const
+  t.same(withValues(form, { b: ["3"] }), { ...form, data: { defaults: { a: "1", b: "3" } } })
+  t.equal(withValues(html, { b: ["3"] }), html)
+})

@@ -1,0 +1,160 @@
+import t from "tap"
+import { Refusal } from "../../../hub/plugin/errors.ts"
+import type { JsonObject } from "../../../hub/plugin/spawner.ts"
+import { pageHub } from "../../support/page-hub.ts"
+
+const html = '<label>Time <input name="stime"></label><script>site()</script>'
+
+/** Refuses what it gets, with the options in the message: they never reach a backend here. */
+const refusing = {
+  parse(raw: JsonObject): never {
+    throw new Refusal(403, `no <b>GPU</b> for ${JSON.stringify(raw)}`, { code: "quota-gpus" })
+  },
+}
+
+t.test("the site's form, with a policy that lets its scripts run", async t => {
+  const hub = await pageHub(t, { settings: { Spawner: { options_form: html } } })
+  const alice = await hub.as("alice")
+  const page = await alice.ask("/hub/spawn?next=%2Fuser%2Falice%2Flab")
+  t.equal(page.status, 200)
+  t.match(page.text, html)
+  t.match(page.text, /action="\/hub\/spawn\?next&#x3D;%2Fuser%2Falice%2Flab&amp;_xsrf&#x3D;/)
+  t.notMatch(page.headers["content-security-policy"], "script-src")
+})
+
+t.test("a refused form comes back with the reason and what was typed", async t => {
+  const hub = await pageHub(t, { settings: { Spawner: { options_form: html } }, spawner: refusing })
+  const alice = await hub.as("alice")
+  const page = await alice.submit("/hub/spawn", { stime: "<9>", many: ["1", "2"] })
+  t.equal(page.status, 403)
+  t.match(page.text, "no &lt;b&gt;GPU&lt;/b&gt;")
+  t.match(
+    page.text,
+    "{&quot;stime&quot;:[&quot;&lt;9&gt;&quot;],&quot;many&quot;:[&quot;1&quot;,&quot;2&quot;]}",
+    "form data are lists",
+  )
+  const values = /id="spawn-values">(.*?)<\/script>/.exec(page.text)?.[1] ?? ""
+  t.same(JSON.parse(values), { stime: ["<9>"], many: ["1", "2"] })
+})
+
+t.test("simple: one value stands alone, a ticked box is true", async t => {
+  const hub = await pageHub(t, {
+    settings: { Spawner: { options_form: html, options_from_form: "simple" } },
+    spawner: refusing,
+  })
+  const page = await (await hub.as("alice")).submit("/hub/spawn", { stime: "9", box: "on", many: ["1", "2"] })
+  t.match(
+    page.text,
+    "{&quot;stime&quot;:&quot;9&quot;,&quot;box&quot;:true,&quot;many&quot;:[&quot;1&quot;,&quot;2&quot;]}",
+  )
+})
+
+t.test("the spawner's own form: empty fields are not there, values are kept", async t => {
+  const form = async () => ({
+    template: "partials/slurm-form",
+    data: {
+      queues: [
+        {
+          name: "large",
+          displayName: "Large",
+          description: "",
+          maxWalltimeMinutes: 60,
+          maxGpusPerJob: 2,
+          gpuTypes: [],
+          isDefault: true,
+        },
+      ],
+      containers: [{ name: "jupyter", displayName: "JupyterLab", description: "", isDefault: true }],
+      limits: [],
+      defaults: { gpus: "1" },
+    },
+  })
+  const hub = await pageHub(t, { spawner: { ...refusing, form } })
+  const alice = await hub.as("alice")
+  await hub.server("alice", "", { user_options: { walltime: "0:30:00" } })
+  const shown = await alice.ask("/hub/spawn")
+  t.match(shown.headers["content-security-policy"], "script-src 'self'")
+  t.match(shown.text, /name="gpus"[^>]*value="1"/)
+  t.match(shown.text, /name="gpus"[^>]*placeholder="0"/, "left empty it means none")
+  t.match(shown.text, /name="walltime"[^>]*value="0:30:00"/, "the last options are the defaults")
+  const refused = await alice.submit("/hub/spawn", {
+    queue: "large",
+    container: "jupyter",
+    gpus: "2",
+    memory: "",
+    cpus: "",
+  })
+  t.equal(refused.status, 403)
+  t.match(
+    refused.text,
+    "{&quot;queue&quot;:&quot;large&quot;,&quot;container&quot;:&quot;jupyter&quot;,&quot;gpus&quot;:&quot;2&quot;}",
+  )
+  t.match(refused.text, /name="gpus"[^>]*value="2"/)
+})
+
+t.test("options in the address", async t => {
+  const hub = await pageHub(t, { settings: { Spawner: { options_form: html } }, spawner: refusing })
+  const alice = await hub.as("alice")
+  t.match(
+    (await alice.ask("/hub/spawn?opt-stime=9&other=1&next=%2Fhub%2F")).text,
+    "{&quot;stime&quot;:[&quot;9&quot;]}",
+  )
+  t.match((await alice.ask("/hub/spawn?stime=9")).text, "{&quot;stime&quot;:[&quot;9&quot;]}", "as before JupyterHub 6")
+  t.equal((await alice.ask("/hub/spawn?opt-=9")).status, 422)
+})
+
+t.test("a server that lives is not started again", async t => {
+  const hub = await pageHub(t, { settings: { JupyterHub: { allow_named_servers: true } } })
+  const alice = await hub.as("alice")
+  await hub.server("alice", "", {}, { state: "ready" })
+  await hub.server("alice", "lab", {}, { state: "queued" })
+  t.equal((await alice.ask("/hub/spawn")).headers.location, "/user/alice/")
+  t.equal((await alice.ask("/hub/spawn/alice?next=%2Fuser%2Falice%2Fx")).headers.location, "/user/alice/x")
+  t.equal(
+    (await alice.ask("/hub/spawn/alice/lab?next=%2Fuser%2Falice%2Flab%2Fx")).headers.location,
+    "/hub/spawn-pending/alice/lab?next=%2Fuser%2Falice%2Flab%2Fx",
+  )
+  t.match((await alice.submit("/hub/spawn", {})).text, "alice is already running")
+  t.match((await alice.submit("/hub/spawn/alice/lab", {})).text, "alice:lab is pending spawn")
+})
+
+t.test("without a form the start begins at once and leads to the progress page", async t => {
+  const hub = await pageHub(t)
+  const alice = await hub.as("alice")
+  const answer = await alice.ask("/hub/spawn?next=%2Fuser%2Falice%2Flab")
+  t.equal(answer.status, 302)
+  t.equal(answer.headers.location, "/hub/spawn-pending/alice?next=%2Fuser%2Falice%2Flab")
+  t.match((await alice.ask("/hub/spawn-pending/alice")).text, "Your server is starting up.")
+})
+
+t.test("other people's servers", async t => {
+  const hub = await pageHub(t, { settings: { Spawner: { options_form: html } } })
+  const admin = await hub.as("admin")
+  const alice = await hub.as("alice")
+  t.equal((await alice.ask("/hub/spawn/admin")).status, 404)
+  t.equal((await alice.ask("/hub/spawn/nobody")).status, 404)
+  t.match((await admin.ask("/hub/spawn/alice")).text, "Spawning server for alice")
+  t.match((await admin.ask("/hub/spawn/nobody")).text, "No such user: nobody")
+  t.equal((await alice.submit("/hub/spawn/admin", {})).status, 404)
+})
+
+t.test("names of servers", async t => {
+  const hub = await pageHub(t, {
+    settings: { JupyterHub: { allow_named_servers: true }, Spawner: { options_form: html } },
+  })
+  const alice = await hub.as("alice")
+  t.equal((await alice.ask("/hub/spawn/alice/lab")).status, 200)
+  t.equal((await alice.ask("/hub/spawn/alice/Bad%20Name")).status, 400)
+  const plain = await pageHub(t, { settings: { Spawner: { options_form: html } } })
+  const bob = await plain.as("bob")
+  t.match((await bob.ask("/hub/spawn/bob/lab")).text, "Named servers are not enabled.")
+})
+
+t.test("a form posted from elsewhere starts nothing", async t => {
+  const hub = await pageHub(t, { spawner: refusing })
+  const alice = await hub.as("alice")
+  const headers = { "content-type": "application/x-www-form-urlencoded" }
+  const answer = await alice.ask("/hub/spawn", { method: "POST", headers, body: "a=b" })
+  t.equal(answer.status, 403)
+  t.notMatch(answer.text, "no &lt;b&gt;GPU")
+})

@@ -1,0 +1,143 @@
+import { mkdirSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import t from "tap"
+import { packageFolder } from "../../../hub/http/render/package-folder.ts"
+import { openTemplates } from "../../../hub/http/render/templates.ts"
+import { common, samplePages } from "../../e2e/sample-pages.ts"
+
+const own = join(packageFolder, "templates")
+const poison = `{{7*7}}"'><img src=x onerror=alert(1)>{{{user}}}`
+const escaped = "&lt;img src&#x3D;x onerror&#x3D;alert(1)&gt;"
+
+t.test("every page renders, and every page holds its data as text", async t => {
+  const templates = openTemplates(own)
+  for (const [name, { template, variables }] of Object.entries(samplePages)) {
+    const html = templates.render(template, { ...common, ...variables })
+    t.match(html, /^<!DOCTYPE html>/, name)
+    t.match(html, /<\/html>\s*$/, name)
+    t.notMatch(html, /\{\{/, `${name} holds nothing that was not rendered`)
+    t.match(html, /<main id="main-content"/, name)
+  }
+})
+
+t.test("what people typed is text, as a string, in a list and in an object", async t => {
+  const templates = openTemplates(own)
+  for (const [kind, value] of Object.entries({
+    string: poison,
+    list: [poison, poison],
+    object: { toHTML: poison, a: poison },
+  })) {
+    for (const [name, html] of pagesWith(templates, value)) {
+      t.notMatch(html, "<img src=x", `${name} with a ${kind}`)
+      t.notMatch(html, "49", `${name} with a ${kind}: the value is no template`)
+    }
+  }
+  const [[, home] = ["", ""]] = pagesWith(templates, poison)
+  t.match(home, escaped, "it is there, as text")
+  t.match(home, "{{7*7}}", "as it was typed")
+})
+
+/** Every place where a name, a note, an option or a message of somebody is shown. */
+function pagesWith(templates: ReturnType<typeof openTemplates>, value: unknown): [string, string][] {
+  const text = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value))
+  const server = {
+    name: value,
+    title: value,
+    message: value,
+    failed: true,
+    state: value,
+    state_text: value,
+    details: [{ label: value, text: value }],
+  }
+  const user = { name: value }
+  const form = {
+    queues: [{ name: value, displayName: value, description: value, gpuTypes: [text(value)] }],
+    containers: [{ name: value, displayName: value, description: value }],
+    limits: [{ text: value }],
+    defaults: { gpus: value, cpus: value, memory: value, walltime: value },
+  }
+  const token = { note: value, description: value, scopes: [text(value)], api_id: value }
+  const pages: Record<string, Record<string, unknown>> = {
+    home: {
+      default_server: server,
+      servers: [server],
+      allow_named_servers: true,
+      url: value,
+      invalid_server_names: [text(value)],
+    },
+    spawn: {
+      for_user: user,
+      for_other: true,
+      server_title: value,
+      error_message: value,
+      form_template: "partials/slurm-form",
+      form_data: form,
+      url: value,
+      submitted: { gpus: value },
+    },
+    login: {
+      username: value,
+      login_error: value,
+      authenticator: { request_otp: true, otp_prompt: value },
+      authenticator_login_url: value,
+    },
+    spawn_pending: {
+      for_user: user,
+      for_other: true,
+      message: value,
+      events: [{ at: new Date(0), message: value }],
+      details: [{ label: value, text: value }],
+      progress: value,
+    },
+    not_running: { failed: true, failed_message: value, job_log: value, server_name: value, spawn_url: value },
+    token: { api_tokens: [token], oauth_clients: [token], token_expires_in_options: [] },
+    oauth: {
+      oauth_client: { description: value, redirect_uri: value },
+      allowed_scopes: [text(value)],
+      scope_descriptions: [{ description: value, filter: value }],
+    },
+    error: { status_code: 500, status_message: value, message: value, request_id: value },
+    "404": { status_code: 404, status_message: value, message: value },
+  }
+  const jhdata = { user: value, xsrf_token: value }
+  return Object.entries(pages).map(([name, variables]) => [
+    name,
+    templates.render(name, { ...common, user, jhdata, ...variables }),
+  ])
+}
+
+t.test("prototypes are out of reach, and so are templates outside of the folders", async t => {
+  const folder = t.testdir({ "proto.hbs": "[{{constructor.name}}{{__proto__.x}}{{list.length}}{{text.constructor}}]" })
+  const templates = openTemplates(own, [folder])
+  t.equal(templates.render("proto", { list: [1], text: "x" }), "[1]")
+  for (const name of ["../package", "/etc/passwd", "a/../../b", "", "page\0", "templates/../x"]) {
+    t.equal(templates.has(name), false, name)
+    t.throws(() => templates.render(name, {}), /no template/, name)
+  }
+})
+
+t.test("a site's template comes first, and may extend ours", async t => {
+  const folder = t.testdir({
+    "login.hbs": '{{#extend "templates/login"}}{{#define "username_input"}}<b>{{super}}</b>{{/define}}{{/extend}}',
+  })
+  mkdirSync(join(folder, "empty"))
+  const templates = openTemplates(own, [join(folder, "empty"), folder])
+  const html = templates.render("login", { ...common, authenticator: {}, authenticator_login_url: "#" })
+  t.match(html, /<b>\s*<div class="field">\s*<label for="username_input"/)
+  t.match(html, 'id="password_input"', "the rest is ours")
+  t.equal(templates.overridden, true)
+  t.equal(openTemplates(own, [join(folder, "empty")]).overridden, false)
+})
+
+t.test("templates are compiled once", async t => {
+  const folder = t.testdir({ "a.hbs": "one" })
+  const templates = openTemplates(own, [folder])
+  t.equal(templates.render("a", {}), "one")
+  writeFileSync(join(folder, "a.hbs"), "two")
+  t.equal(templates.render("a", {}), "one")
+})
+
+t.test("a template that calls an unknown helper fails, and does not print its arguments", async t => {
+  const folder = t.testdir({ "bad.hbs": "{{exec user}}" })
+  t.throws(() => openTemplates(own, [folder]).render("bad", common), /exec/)
+})

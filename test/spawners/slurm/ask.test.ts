@@ -1,0 +1,28 @@
+import t from "tap"
+import { ask, commandEnv } from "../../../spawners/slurm/ask.ts"
+import { scriptedExec, slurmContext } from "../../support/slurm.ts"
+
+const context = (result: object) => slurmContext({}, { exec: scriptedExec(() => result) })
+
+t.test("an answer is its lines; everything else is a Fault that names the program and the cause", async t => {
+  t.same(await ask(context({ stdout: "a\n\nb\n" }), ["squeue"], "squeue"), ["a", "b"])
+  t.same(await ask(context({ code: 1, stderr: "none of these" }), ["squeue"], "squeue", /none/), [])
+  const says = (result: object, message: RegExp) =>
+    t.rejects(ask(context(result), ["squeue"], "squeue", /none/), { status: 503, message })
+  await says({ code: 1, stderr: "down" }, /squeue: down/)
+  await says({ code: 127 }, /exit code 127/)
+  await says({ code: null, signal: "SIGKILL" }, /SIGKILL/)
+  await says({ code: null, timedOut: true, stderr: "none" }, /no answer within 20 seconds/)
+})
+
+t.test("of the hub's environment Slurm's commands get where they are, and which cluster is meant", async t => {
+  const hub: Record<string, string> = {
+    PATH: "/opt/slurm/bin",
+    SLURM_CONF: "/etc/s.conf",
+    SBATCH_QOS: "x",
+    SECRET: "y",
+  }
+  const env = commandEnv(slurmContext({}, { hubEnv: name => hub[name] }))
+  t.match(env.PATH, /^\/opt\/slurm\/bin:/)
+  t.same(Object.keys(env).sort(), ["LANG", "PATH", "SLURM_CONF", "SLURM_TIME_FORMAT"])
+})

@@ -1,0 +1,86 @@
+/** The job script, run by a real bash: what it does with the environment, the scratch folder and odd characters. */
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
+import t from "tap"
+import { exec } from "../../../hub/core/exec.ts"
+import { batchScript, containedCommand, loaderCommand, type ScriptParts } from "../../../spawners/slurm/batch-script.ts"
+
+const env = { PATH: "/usr/bin:/bin", SLURM_JOB_ID: "42", APPTAINER_BIND: "/etc:/mnt", HOME: "/somewhere" }
+
+/** A folder with an `apptainer` that prints its words and runs what comes after the image. */
+function site(dir: string): ScriptParts {
+  mkdirSync(`${dir}/it's $HOME/runs`, { recursive: true })
+  const runDir = `${dir}/it's $HOME/runs`
+  writeFileSync(`${runDir}/r.env`, "HOME=/home/a b\0TOKEN=$(id)'\n\"\0", { mode: 0o600 })
+  writeFileSync(`${runDir}/r.log`, "", { mode: 0o644 })
+  const apptainer = `${dir}/apptainer`
+  writeFileSync(
+    apptainer,
+    `#!/bin/bash\nprintf '<%s>' "$@"; echo\nwhile [ "$1" != /srv/i.sif ]; do shift; done; shift; exec "$@"\n`,
+  )
+  chmodSync(apptainer, 0o755)
+  return {
+    runId: "carme-x-1",
+    runDir,
+    environmentFile: `${runDir}/r.env`,
+    log: `${runDir}/r.log`,
+    container: { image: "/srv/i.sif", binds: ["/data:/data:ro", "/it's"] },
+    apptainer: [apptainer],
+    scratch: `${dir}/scratch/{job_id}`,
+    command: ["bash", "-c", 'echo "token=$TOKEN scratch=$CARME_SCRATCH bind=$APPTAINER_BIND"; exit 3'],
+    prologue: "",
+    epilogue: "",
+  }
+}
+
+t.test("the environment is read without being evaluated, then gone; the exit code is the server's", async t => {
+  const parts = site(t.testdir())
+  const { code, stdout, stderr } = await exec(["bash"], { env, input: batchScript(parts) })
+  const scratch = parts.scratch.replace("{job_id}", "42")
+  t.equal(code, 3)
+  t.equal(stderr, "")
+  t.match(stdout, `<exec><--pwd=/home/a b><--bind=${scratch}><--bind=/data:/data:ro><--bind=/it's></srv/i.sif><bash>`)
+  t.match(stdout, `token=$(id)'\n" scratch=${scratch} bind=\n`)
+  t.notOk(existsSync(parts.environmentFile))
+  t.notOk(existsSync(scratch), "what the script made it takes away")
+  t.equal(statSync(parts.log).mode & 0o777, 0o600)
+  t.notMatch(batchScript(parts), "$(id)")
+})
+
+t.test("a scratch folder that the site's prolog made is left to its epilog", async t => {
+  const parts = site(t.testdir())
+  const scratch = parts.scratch.replace("{job_id}", "42")
+  mkdirSync(scratch, { recursive: true })
+  await exec(["bash"], { env, input: batchScript(parts) })
+  t.ok(existsSync(scratch))
+})
+
+t.test("the site's prologue and epilogue run around the server, in a login shell", async t => {
+  const parts = {
+    ...site(t.testdir()),
+    container: null,
+    scratch: "",
+    prologue: "echo before",
+    epilogue: "echo after $status",
+  }
+  const script = batchScript(parts)
+  t.match(script, /^#!\/bin\/bash -l\n/)
+  t.match((await exec(["bash"], { env, input: script })).stdout, /^before\ntoken=[\s\S]*\nafter 3\n$/)
+  t.match(batchScript(site(t.testdir())), /^#!\/bin\/bash\n/)
+})
+
+t.test("without its environment file a job ends at once and says so", async t => {
+  const parts = { ...site(t.testdir()), environmentFile: "/nonexistent/file" }
+  const script = batchScript(parts).replace("sleep 1", "true")
+  t.match(await exec(["bash"], { env, input: script }), { code: 78, stderr: /environment file .* is missing/ })
+})
+
+t.test("the command for a site's own script loads the environment, alone or after srun", async t => {
+  const parts = site(t.testdir())
+  const command = loaderCommand(parts.environmentFile, parts.command)
+  const bare = await exec(["bash", "-c", `env -- ${command}`], { env })
+  t.match(bare, { code: 3, stdout: /^token=\$\(id\)'\n" scratch= bind=\n$/ })
+  writeFileSync(parts.environmentFile, "HOME=/home/a b\0TOKEN=t\0")
+  const contained = await exec(["bash", "-c", containedCommand(parts)], { env })
+  t.match(contained, { code: 3, stdout: /<exec><--pwd=\/home\/a b>.*<\/srv\/i.sif>[\s\S]*token=t/ })
+  t.equal(readFileSync(parts.log, "utf8"), "")
+})

@@ -1,0 +1,29 @@
+import t from "tap"
+import { formData } from "../../../spawners/slurm/form.ts"
+import { instant, jupyter, noLimits } from "../../support/slurm.ts"
+
+t.test("the form offers what the person may use, with the lower of both limits", async t => {
+  const large = { ...instant, name: "large", maxWalltimeMinutes: null, maxGpusPerJob: 8, isDefault: false }
+  const limits = { gpus: 2, gpusPerJob: 1, jobs: 1, walltimeMinutes: 60, queues: ["instant"] }
+  const form = formData({ queues: [instant, large], containers: [{ ...jupyter, binds: ["/secret"] }], limits })
+  t.same(
+    form.queues.map(q => [q.name, q.maxWalltimeMinutes, q.maxGpusPerJob]),
+    [["instant", 60, 1]],
+  )
+  t.same(form.containers, [{ name: "jupyter", displayName: "JupyterLab", description: "", isDefault: true }])
+  t.same(
+    form.limits.map(l => l.text),
+    [
+      "up to 2 GPUs at a time",
+      "up to 1 GPU for one server",
+      "up to 1 server at a time",
+      "up to 1:00:00 for one server",
+    ],
+  )
+})
+
+t.test("without limits there are none to show", async t => {
+  const form = formData({ queues: [instant], containers: [], limits: noLimits })
+  t.same(form.limits, [])
+  t.match(form.queues[0], { maxWalltimeMinutes: 120, maxGpusPerJob: null, gpuTypes: ["a100"] })
+})

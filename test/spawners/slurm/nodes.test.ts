@@ -1,0 +1,39 @@
+import t from "tap"
+import { createNodeAddresses } from "../../../spawners/slurm/nodes.ts"
+import { readSettings } from "../../../spawners/slurm/settings.ts"
+import { manualClock } from "../../support/clock.ts"
+import { scriptedExec, slurmContext } from "../../support/slurm.ts"
+
+const stdout = "NodeName=n1 Arch=x86_64 NodeAddr=10.0.0.1 NodeHostName=n1\nNodeName=n2 NodeAddr=$(id) X=1\n"
+
+t.test("nodes are asked for once, several in a call, and again after a while", async t => {
+  const exec = scriptedExec(() => ({ stdout }))
+  const clock = manualClock()
+  const context = slurmContext({ service_prefix: ["svc"] }, { exec, clock })
+  const addresses = createNodeAddresses()
+  const of = (names: readonly string[]) => addresses.of(names, readSettings(context), context)
+  t.same(
+    await of(["n1", "n1", "n2", "-x", "a,b"]),
+    new Map([["n1", "10.0.0.1"]]),
+    "odd names and addresses are left out",
+  )
+  t.same(exec.calls[0]?.argv, ["svc", "scontrol", "--oneliner", "show", "node", "n1,n2"])
+  await of(["n1"])
+  t.equal(exec.calls.length, 1)
+  await clock.advance(11 * 60_000)
+  await of(["n1"])
+  t.equal(exec.calls.length, 2)
+})
+
+t.test("a domain takes the place of asking", async t => {
+  const exec = scriptedExec(() => ({}))
+  const context = slurmContext({ node_domain: ".hpc.example.org" }, { exec })
+  const hosts = await createNodeAddresses().of(["n1"], readSettings(context), context)
+  t.same(hosts, new Map([["n1", "n1.hpc.example.org"]]))
+  t.same(exec.calls, [])
+})
+
+t.test("no answer is no address, and no failure of the poll", async t => {
+  const context = slurmContext({}, { exec: scriptedExec(() => ({ code: 1, stderr: "down" })) })
+  t.same(await createNodeAddresses().of(["n1"], readSettings(context), context), new Map())
+})

@@ -1,0 +1,197 @@
+/** Spawn requests, well-formed, wrong and poisoned: what they become, and what they may never become. */
+import t from "tap"
+import type { JsonObject, Offer } from "../../../hub/plugin/spawner.ts"
+import { jobSpec, submitArgv } from "../../../spawners/slurm/job-spec.ts"
+import { parseRequest } from "../../../spawners/slurm/request.ts"
+import { readSettings } from "../../../spawners/slurm/settings.ts"
+import { instant, jupyter, noLimits, slurmContext, slurmRun } from "../../support/slurm.ts"
+
+const large = {
+  ...instant,
+  name: "large",
+  partition: "large",
+  maxWalltimeMinutes: 2880,
+  isDefault: false,
+  gpuTypes: [],
+}
+const plain = { ...jupyter, name: "plain", isDefault: false }
+const offer: Offer = { queues: [instant, large], containers: [jupyter, plain], limits: noLimits }
+
+t.test("nothing asked for is the default container and queue, no GPU, the longest time", async t => {
+  t.same(parseRequest({}, offer), {
+    userOptions: {},
+    demand: {
+      queue: "instant",
+      container: "jupyter",
+      gpus: 0,
+      gpuType: null,
+      cpus: 2,
+      memoryMb: 1024,
+      walltimeMinutes: 120,
+    },
+  })
+})
+
+t.test("a form's lists of strings and the API's values mean the same", async t => {
+  const api = { container: "plain", queue: "large", gpus: 2, cpus: 3, memory: "8G", walltime: "1-00:00:00" }
+  const form = {
+    container: ["plain"],
+    queue: ["large"],
+    gpus: ["2"],
+    gpu_type: [""],
+    cpus: ["3"],
+    memory: [" 8G "],
+    walltime: ["1-00:00:00"],
+  }
+  t.same(parseRequest(form, offer), parseRequest(api, offer))
+  t.same(parseRequest(api, offer).userOptions, api, "what was asked is kept as it was asked")
+  t.same(parseRequest(api, offer).demand, {
+    queue: "large",
+    container: "plain",
+    gpus: 2,
+    gpuType: null,
+    cpus: 3,
+    memoryMb: 8192,
+    walltimeMinutes: 1440,
+  })
+})
+
+t.test("CPUs and memory follow from the GPUs, and a type only counts with one", async t => {
+  const { demand } = parseRequest({ gpus: "2", gpu_type: "a100" }, offer)
+  t.match(demand, { gpus: 2, gpuType: "a100", cpus: 4, memoryMb: 2048 })
+  t.match(parseRequest({ gpus: 0, gpu_type: "a100" }, offer).demand, { gpuType: null, cpus: 2, memoryMb: 1024 })
+})
+
+t.test("the time without a wish is the lower of the queue's and the person's limit", async t => {
+  const limited = { ...offer, limits: { ...noLimits, walltimeMinutes: 30 } }
+  t.equal(parseRequest({}, limited).demand.walltimeMinutes, 30)
+  t.equal(parseRequest({ queue: "large" }, offer).demand.walltimeMinutes, 2880)
+  t.equal(parseRequest({ walltime: "999" }, limited).demand.walltimeMinutes, 999, "admission is who says no to that")
+})
+
+t.test("a queue of another role is refused with the choice that there is", async t => {
+  const limited = { ...offer, limits: { ...noLimits, queues: ["instant"] } }
+  t.throws(() => parseRequest({ queue: "large" }, limited), { status: 403, message: /You can choose instant\./ })
+  t.throws(() => parseRequest({ queue: "secret" }, limited), { status: 403, message: /You can choose instant\./ })
+  t.throws(() => parseRequest({}, { ...offer, limits: { ...noLimits, queues: [] } }), {
+    status: 403,
+    message: /no queue/,
+  })
+})
+
+t.test("a site without queues and containers gets its req_* traits alone", async t => {
+  const { demand } = parseRequest({}, { queues: [], containers: [], limits: noLimits })
+  t.same(demand, {
+    queue: null,
+    container: null,
+    gpus: 0,
+    gpuType: null,
+    cpus: null,
+    memoryMb: null,
+    walltimeMinutes: null,
+  })
+})
+
+const poison = [
+  "--wrap=id",
+  "-u",
+  "#SBATCH --uid=0",
+  "a\nb",
+  "a\n#SBATCH --array=1-100",
+  "$(touch /tmp/x)",
+  "`id`",
+  "; rm -rf /",
+  "a b",
+  "' --gres=gpu:8 '",
+  '"',
+  "{{ partition }}",
+  "{username}",
+  "../../etc/passwd",
+  "/etc/shadow:/mnt",
+  "<script>alert(1)</script>",
+  "\u0000",
+  "\u202Etxt",
+  "\u2028",
+  "x".repeat(10_000),
+  "1e3",
+  "0x10",
+  "-1",
+  "NaN",
+  "1,2",
+  "1:2:3:4",
+  "infinite",
+  "8GG",
+  "99999999999999999999",
+]
+const fields = ["container", "queue", "gpus", "gpu_type", "cpus", "memory", "walltime"]
+
+t.test("poison in any field is a 400 or 403 with a short message in one line", async t => {
+  const wrong = fields.flatMap(field =>
+    poison.flatMap(text => [text, [text]].map(value => [{ [field]: value }, refusalOf({ [field]: value })] as const)),
+  )
+  const harmless = ({ status, message }: { status: number; message: string }) =>
+    [400, 403].includes(status) && message.length < 400 && /^\P{C}*$/u.test(message)
+  t.equal(wrong.length, fields.length * poison.length * 2)
+  t.same(
+    wrong.filter(([, error]) => !harmless(error)),
+    [],
+  )
+})
+
+t.test("a wrong type in any field is a 400", async t => {
+  const values = [true, {}, { a: 1 }, ["a", "b"], [[1]], Number.NaN, Number.POSITIVE_INFINITY, -1]
+  const answers = fields.flatMap(field =>
+    values.map(value => [field, value, refusalOf({ [field]: value } as JsonObject).status] as const),
+  )
+  t.same(
+    answers.filter(([, , status]) => status !== 400),
+    [],
+  )
+})
+
+t.test("an unknown option is named, with those that there are", async t => {
+  const { status, message } = refusalOf({ reservation: "x", nodelist: "n1" })
+  t.equal(status, 400)
+  t.match(message, /"reservation", "nodelist".*container, queue, gpus, gpu_type, cpus, memory, walltime/)
+  t.equal(refusalOf({ __proto__x: 1, constructor: "y" }).status, 400)
+})
+
+t.test("whatever is accepted, the shape of the submit stays the same", async t => {
+  const settings = readSettings(slurmContext())
+  const shape = (raw: JsonObject) => {
+    const { demand } = parseRequest(raw, offer)
+    const queue = offer.queues.find(q => q.name === demand.queue) ?? null
+    const run = { ...slurmRun("alice"), id: "carme-test1-x", demand, queue }
+    const argv = submitArgv(["sbatch", "--parsable"], jobSpec(run, settings, { home: "/home/alice", log: "/l" }), "NIL")
+    return argv.map(word => word.replace(/=.*/s, ""))
+  }
+  const expected = [
+    ..."sbatch --parsable --job-name --partition --gres --cpus-per-task --mem --time --chdir --output".split(" "),
+    "--export",
+    "--no-requeue",
+  ]
+  const values = ["1", "01", "1024", "8G", "0.5g", "512 MB", "1-00:00:00", "90", "90:30", "instant", "large", ...poison]
+  let accepted = 0
+  for (const field of fields) {
+    for (const value of values) {
+      const raw = { gpus: "1", [field]: value }
+      if (isRefused(raw)) continue
+      accepted++
+      t.same(shape(raw), expected, JSON.stringify(raw))
+    }
+  }
+  t.ok(accepted > 10, `${accepted} were accepted`)
+})
+
+function refusalOf(raw: JsonObject): { status: number; message: string } {
+  try {
+    parseRequest(raw, offer)
+  } catch (error) {
+    return error as { status: number; message: string }
+  }
+  return { status: 200, message: `accepted: ${JSON.stringify(raw).slice(0, 200)}` }
+}
+
+function isRefused(raw: JsonObject): boolean {
+  return refusalOf(raw).status !== 200
+}

@@ -1,0 +1,49 @@
+import t from "tap"
+import { jobSpec } from "../../../spawners/slurm/job-spec.ts"
+import { readSettings } from "../../../spawners/slurm/settings.ts"
+import { siteScript } from "../../../spawners/slurm/site-script.ts"
+import { slurmContext, slurmRun } from "../../support/slurm.ts"
+
+const alice = { name: "alice", uid: 20001, home: "/home/alice", shell: "/bin/bash" }
+
+function rendered(template: string, traits: Record<string, unknown> = {}, userOptions = {}): string {
+  const settings = readSettings(slurmContext(traits))
+  const run = slurmRun("alice", { userOptions })
+  const spec = jobSpec(run, settings, { home: "", log: "" })
+  const parts = {
+    runId: run.id,
+    runDir: "/r",
+    environmentFile: "/r/e.env",
+    log: "/r/e.log",
+    container: { image: "/srv/i.sif", binds: ["/data"] },
+    apptainer: ["apptainer"],
+    scratch: "/scratch/{job_id}",
+    command: ["batchspawner-singleuser", "jupyterhub-singleuser"],
+    prologue: "",
+    epilogue: "",
+  }
+  return siteScript(template, run, alice, spec, parts, settings.req)
+}
+
+t.test("batchspawner's variables, with what this job asks for", async t => {
+  const template = "{{username}} {{homedir}} {{partition}} {{nprocs}} {{memory}} {{runtime}} {{reservation}} {{srun}}"
+  t.equal(rendered(template, { req_reservation: "course" }), "alice /home/alice instant 1 256M 0:10:00 course srun")
+  t.equal(
+    rendered("{% if gres %}--gres={{gres}}{% endif %}|{{gpus}}|{{scratch}}|{{binds|join(',')}}"),
+    "|0|/scratch/$SLURM_JOB_ID|/data",
+  )
+  t.equal(rendered("{username} {partition}"), "alice instant", "and in str.format's form")
+})
+
+t.test("what a person chose never takes the place of a site's variable", async t => {
+  const options = { partition: "secret", prologue: "rm -rf /", cmd: "id", queue: "instant" }
+  t.equal(rendered("{{partition}}|{{prologue}}|{{user_options.queue}}", {}, options), "instant||instant")
+  t.notMatch(rendered("{{cmd}}", {}, options), /^id$/)
+})
+
+t.test("the container is put around the command, unless the script brings its own", async t => {
+  t.match(rendered("srun {{cmd}}"), /^srun \/bin\/bash -c [\s\S]*apptainer[\s\S]*\/srv\/i\.sif/)
+  const own = rendered("singularity exec {{container}} {{cmd}}")
+  t.match(own, /^singularity exec \/srv\/i\.sif \/bin\/bash -c [\s\S]* batchspawner-singleuser jupyterhub-singleuser$/)
+  t.notMatch(own, "apptainer exec")
+})

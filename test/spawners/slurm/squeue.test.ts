@@ -1,0 +1,46 @@
+import t from "tap"
+import { squeue } from "../../../spawners/slurm/squeue.ts"
+import { scriptedExec, slurmContext } from "../../support/slurm.ts"
+
+const asked = (stdout: string, more: object = {}) => {
+  const exec = scriptedExec(() => ({ stdout, ...more }))
+  return { exec, ask: (keys: readonly string[]) => squeue(slurmContext({}, { exec }), ["svc"], "jobs", keys) }
+}
+
+t.test("lines become jobs; what is none is left out", async t => {
+  const { ask } = asked(
+    [
+      "12|alice|carme-a-1|RUNNING|n1|1795416905|None",
+      "13|alice|x|PENDING|n/a|N/A|(ReqNodeNotAvail, UnavailableNodes:n[1-2]|odd)",
+      "14_[1-3]|alice|array|PENDING|n/a|N/A|None",
+      "slurm_load_jobs: warning",
+      "",
+    ].join("\n"),
+  )
+  const jobs = await ask(["12", "13"])
+  t.same([...jobs.keys()], ["12", "13"])
+  t.same(jobs.get("12"), {
+    id: "12",
+    user: "alice",
+    name: "carme-a-1",
+    state: "RUNNING",
+    node: "n1",
+    start: new Date(1795416905000),
+    reason: "None",
+  })
+  t.match(jobs.get("13"), { node: "", start: undefined, reason: "(ReqNodeNotAvail, UnavailableNodes:n[1-2]|odd)" })
+})
+
+t.test("one call, and more only for lists that fit into none", async t => {
+  const { exec, ask } = asked("")
+  await ask(Array.from({ length: 8001 }, (_, i) => String(i)))
+  t.equal(exec.calls.length, 2)
+  t.match(exec.calls[1]?.argv.join(" "), /^svc squeue --noheader --states=all --format=\S+ --jobs=8000$/)
+})
+
+t.test("a forgotten job is an empty answer, everything else that fails a Fault", async t => {
+  const forgotten = asked("", { code: 1, stderr: "slurm_load_jobs error: Invalid job id specified" })
+  t.equal((await forgotten.ask(["1"])).size, 0)
+  const broken = asked("", { code: 1, stderr: "slurm_load_jobs error: Zero Bytes were transmitted or received" })
+  await t.rejects(broken.ask(["1"]), { status: 503, message: /squeue: .*Zero Bytes/ })
+})

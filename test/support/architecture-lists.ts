@@ -1,0 +1,71 @@
+/** The exceptions of the architecture tests, by name. */
+
+/** Files that are one table: as long as what they list, and shown by the tests of what reads them. */
+export const tables: ReadonlySet<string> = new Set([
+  "hub/config/options/authenticator.ts",
+  "hub/config/options/carme.ts",
+  "hub/config/options/jupyterhub.ts",
+  "hub/config/options/log-level.ts",
+  "hub/config/options/misc.ts",
+  "hub/config/options/proxy.ts",
+  "hub/config/options/slurm.ts",
+  "hub/config/options/spawner.ts",
+  "hub/db/jupyterhub-schema.ts",
+  "hub/observe/metrics-table.ts",
+])
+
+/** Constants and classes without logic. */
+export const noLogic: ReadonlySet<string> = new Set([
+  "hub/config/config-error.ts",
+  "hub/core/identity.ts",
+  "hub/db/rows.ts",
+  "hub/http/call-state.ts",
+  "hub/http/endpoint.ts",
+  "hub/http/jupyterhub-version.ts",
+  "hub/plugin/errors.ts",
+  "spawners/index.ts",
+])
+
+/** Source files without a test of their own -> the test that shows what they do, mostly that of the file they were cut from. */
+export const shownBy: ReadonlyMap<string, string> = new Map([
+  ["hub/core/activity-times.ts", "test/core/activity.test.ts"],
+  ["hub/core/bring-up.ts", "test/core/conductor.test.ts"],
+  ["hub/core/end-run.ts", "test/core/conductor.test.ts"],
+  ["hub/core/error-text.ts", "test/core/conductor.test.ts"],
+  ["hub/core/fail-run.ts", "test/core/conductor.test.ts"],
+  ["hub/core/hub-id.ts", "test/core/offer.test.ts"],
+  ["hub/core/periodic.ts", "test/main.test.ts"],
+  ["hub/core/person.ts", "test/core/offer.test.ts"],
+  ["hub/core/plugin-context.ts", "test/core/start-hooks.test.ts"],
+  ["hub/core/py-ref.ts", "test/core/single-user-env.test.ts"],
+  ["hub/core/run-id.ts", "test/core/admission.test.ts"],
+  ["hub/core/run-metrics.ts", "test/core/server-transition.test.ts"],
+  ["hub/core/run-note.ts", "test/core/progress.test.ts"],
+  ["hub/core/run-view.ts", "test/core/offer.test.ts"],
+  ["hub/core/server-client-id.ts", "test/core/server-address.test.ts"],
+  ["hub/core/server-client.ts", "test/core/conductor.test.ts"],
+  ["hub/core/server-names.ts", "test/core/servers.test.ts"],
+  ["hub/core/server-token.ts", "test/core/server-transition.test.ts"],
+  ["hub/core/spawn-limits.ts", "test/core/admission.test.ts"],
+  ["hub/core/spawner-stand-in.ts", "test/core/start-hooks.test.ts"],
+  ["hub/core/spawner-trait.ts", "test/core/single-user-env.test.ts"],
+  ["hub/core/stop-all.ts", "test/setup/start.test.ts"],
+  ["hub/core/stop-hook.ts", "test/core/start-hooks.test.ts"],
+  ["hub/core/submit-run.ts", "test/core/conductor.test.ts"],
+  ["hub/core/wake.ts", "test/core/admission.test.ts"],
+  ["hub/generate.ts", "test/generated.test.ts"],
+  ["hub/http/api/grants-admin.ts", "test/http/api/named-user.test.ts"],
+  ["hub/http/api/known-user.ts", "test/http/api/activity.test.ts"],
+  ["hub/http/models/group-model.ts", "test/http/api/groups.test.ts"],
+  ["hub/http/models/service-model.ts", "test/http/api/authorizations.test.ts"],
+  ["hub/http/models/token-model.ts", "test/http/api/tokens.test.ts"],
+  ["hub/hub.ts", "test/setup/start.test.ts"],
+  ["spawners/local/account.ts", "test/main.test.ts"],
+  ["spawners/local/ending.ts", "test/spawners/local/local-spawner.test.ts"],
+  ["spawners/local/free-port.ts", "test/spawners/local/local-spawner.test.ts"],
+  ["spawners/local/localprocess.ts", "test/spawners/local/local-spawner.test.ts"],
+  ["spawners/local/marked-processes.ts", "test/spawners/local/local-spawner.test.ts"],
+  ["spawners/local/run-mark.ts", "test/spawners/local/local-spawner.test.ts"],
+  ["spawners/local/server-log.ts", "test/spawners/local/local-spawner.test.ts"],
+  ["spawners/local/simple.ts", "test/core/identity-proof.test.ts"],
+])

@@ -1,0 +1,97 @@
+/** Rows for tests: all that a column asks for, and what the test cares about on top. */
+
+import type { ApiTokenRow, RunRow, ServiceRow } from "../../hub/db/rows.ts"
+import type { NewSpawner } from "../../hub/db/spawners.ts"
+import type { NewUser } from "../../hub/db/users.ts"
+
+export const noon = new Date("2026-11-23T12:00:00.000Z")
+
+export function user(row: Partial<NewUser> & { name: string }): NewUser {
+  return {
+    admin: false,
+    created: noon,
+    last_activity: null,
+    cookie_id: `cookie-of-${row.name}`,
+    user_info: null,
+    encrypted_auth_state: null,
+    ...row,
+  }
+}
+
+export function spawner(row: Partial<NewSpawner> & { user_id: number }): NewSpawner {
+  return {
+    server_id: null,
+    state: null,
+    name: "",
+    display_name: null,
+    started: null,
+    last_activity: null,
+    user_options: null,
+    oauth_client_id: null,
+    ...row,
+  }
+}
+
+export function run(row: Partial<RunRow> & { id: string }): RunRow {
+  return {
+    live_key: null,
+    spawner_id: null,
+    user_id: null,
+    user_name: "alice",
+    server_name: "",
+    spawner: "simple",
+    state: "admitted",
+    user_options: {},
+    demand: { queue: null, container: null, gpus: 0, gpuType: null, cpus: null, memoryMb: null, walltimeMinutes: null },
+    job: {},
+    node: null,
+    host: null,
+    port: null,
+    reason: null,
+    estimate: null,
+    requested_by: "alice",
+    requested_at: noon,
+    token_id: null,
+    submitting_at: null,
+    submitted_at: null,
+    allocated_at: null,
+    ready_at: null,
+    stopping_at: null,
+    ended_at: null,
+    outcome: null,
+    message: null,
+    message_html: null,
+    ...row,
+  }
+}
+
+export function token(row: Partial<ApiTokenRow> & { hashed: string }): Omit<ApiTokenRow, "id"> {
+  return {
+    user_id: null,
+    service_id: null,
+    prefix: "abcd",
+    client_id: "jupyterhub",
+    session_id: null,
+    created: noon,
+    expires_at: null,
+    last_activity: null,
+    note: null,
+    scopes: [],
+    ...row,
+  }
+}
+
+export function service(row: Partial<ServiceRow> & { name: string }): Omit<ServiceRow, "id"> {
+  return {
+    admin: false,
+    url: null,
+    oauth_client_allowed_scopes: null,
+    info: null,
+    display: true,
+    oauth_no_confirm: false,
+    from_config: false,
+    oauth_client_id: null,
+    pid: null,
+    ...row,
+  }
+}

@@ -1,0 +1,113 @@
+/** The slurm spawner without a hub: its context with a site's settings, and runs to start. */
+import { randomUUID } from "node:crypto"
+import type { Option } from "../../hub/config/option.ts"
+import { options } from "../../hub/config/options/index.ts"
+import { systemClock } from "../../hub/core/clock.ts"
+import { exec, startDaemon } from "../../hub/core/exec.ts"
+import { processes } from "../../hub/core/processes.ts"
+import type { Exec, ExecOptions, ExecResult, Log, PluginContext } from "../../hub/plugin/context.ts"
+import type { Container, Demand, Limits, Queue, StartRequest } from "../../hub/plugin/spawner.ts"
+import type { Cluster } from "./cluster.ts"
+
+const table = options as Readonly<Record<string, Option<unknown>>>
+
+const silent: Log = { debug() {}, info() {}, warn() {}, error() {}, child: () => silent }
+
+/** `settings` are traits by their bare names; the rest has the defaults of the options table. */
+export function slurmContext(
+  settings: Readonly<Record<string, unknown>> = {},
+  parts: Partial<PluginContext> = {},
+): PluginContext {
+  return {
+    clock: systemClock,
+    log: silent,
+    exec,
+    startDaemon,
+    processes,
+    hubApiUrl: "http://127.0.0.1:8081/hub/api",
+    setting: <T>(name: string) => (settings[name.slice(name.indexOf(".") + 1)] ?? table[name]?.default) as T,
+    hubEnv: () => undefined,
+    call: () => Promise.reject(new Error("there is no Python here")),
+    ...parts,
+  } as PluginContext
+}
+
+/** Settings of a site whose Slurm is the test cluster. */
+export function clusterSettings(cluster: Cluster): Readonly<Record<string, unknown>> {
+  return {
+    exec_prefix: cluster.execPrefix.split(" "),
+    service_prefix: cluster.servicePrefix.split(" "),
+    scratch_dir: "/scratch/{job_id}",
+  }
+}
+
+export interface Call {
+  readonly argv: readonly string[]
+  readonly options: ExecOptions
+}
+
+/** An exec that answers by a function and keeps what it was asked: Slurm's commands in words of the test's own. */
+export function scriptedExec(
+  answer: (argv: readonly string[]) => Partial<ExecResult> | undefined,
+): Exec & { readonly calls: Call[] } {
+  const calls: Call[] = []
+  const scripted: Exec = async (argv, options = {}) => {
+    calls.push({ argv, options })
+    return { code: 0, signal: null, timedOut: false, stdout: "", stderr: "", ...answer(argv) }
+  }
+  return Object.assign(scripted, { calls })
+}
+
+export const instant: Queue = {
+  name: "instant",
+  displayName: "Instant",
+  description: "",
+  partition: "instant",
+  qos: null,
+  account: null,
+  maxWalltimeMinutes: 120,
+  maxGpusPerJob: null,
+  gpuTypes: ["a100"],
+  cpusPerGpu: 2,
+  memoryMbPerGpu: 1024,
+  isDefault: true,
+}
+
+export const jupyter: Container = {
+  name: "jupyter",
+  displayName: "JupyterLab",
+  description: "",
+  image: "/srv/images/jupyter.sqfs",
+  binds: [],
+  isDefault: true,
+}
+
+export const noLimits: Limits = { gpus: null, gpusPerJob: null, jobs: null, walltimeMinutes: null, queues: null }
+
+export const smallDemand: Demand = {
+  queue: "instant",
+  container: "jupyter",
+  gpus: 0,
+  gpuType: null,
+  cpus: 1,
+  memoryMb: 256,
+  walltimeMinutes: 10,
+}
+
+/** A run of `user` as the hub would hand it over; `cmd` is what the container runs. */
+export function slurmRun(user: string, parts: Partial<StartRequest> = {}): StartRequest {
+  return {
+    id: `carme-test1-${randomUUID()}`,
+    user: { id: 1, name: user, admin: false, groups: [], roles: ["user"] },
+    serverName: "",
+    userOptions: {},
+    demand: smallDemand,
+    queue: instant,
+    container: jupyter,
+    state: {},
+    env: { JUPYTERHUB_API_TOKEN: "canary-token-of-a-test", JUPYTERHUB_SERVICE_URL: "http://127.0.0.1:0/user/x/" },
+    cmd: ["jupyterhub-singleuser"],
+    overrides: {},
+    ...parts,
+  }
+}
