@@ -7,7 +7,7 @@ import { touchSpawners } from "../db/spawners.ts"
 import { touchUsers } from "../db/users.ts"
 import type { Route, RouteData } from "../plugin/proxy.ts"
 import type { Core } from "./core.ts"
-import { serverTarget } from "./server-address.ts"
+import { serverTarget } from "./servers/server-address.ts"
 import { basePrefix, escapeName, serverPath } from "./urls.ts"
 
 interface WantedRoute {

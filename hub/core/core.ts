@@ -7,7 +7,7 @@ import type { Clock, Log, PluginContext } from "../plugin/context.ts"
 import type { Proxy } from "../plugin/proxy.ts"
 import type { Spawner } from "../plugin/spawner.ts"
 import type { Bus } from "./bus.ts"
-import type { Secrets } from "./secrets.ts"
+import type { Secrets } from "./start/secrets.ts"
 
 export interface Core {
   readonly config: Config

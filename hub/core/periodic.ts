@@ -3,7 +3,7 @@ import { countLiveRunsByState } from "../db/runs.ts"
 import { countActiveUsers, countUsers } from "../db/users.ts"
 import { checkRoutes } from "./check-routes.ts"
 import type { Core } from "./core.ts"
-import { purgeExpired } from "./start-cleanup.ts"
+import { purgeExpired } from "./start/start-cleanup.ts"
 
 const periods = { "24h": 24, "7d": 7 * 24, "30d": 30 * 24 } as const
 const hourMs = 3_600_000

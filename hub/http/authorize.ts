@@ -1,7 +1,7 @@
 /** Whether an identity may call an endpoint, and how JupyterHub says that it may not. */
 import type { Core } from "../core/core.ts"
-import type { Identity } from "../core/identity.ts"
-import { allows, type Target } from "../core/scope-check.ts"
+import type { Identity } from "../core/rbac/identity.ts"
+import { allows, type Target } from "../core/rbac/scope-check.ts"
 import { Refusal } from "../plugin/errors.ts"
 import type { Endpoint } from "./endpoint.ts"
 

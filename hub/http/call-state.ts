@@ -1,6 +1,6 @@
 /** What the pipeline learns about a call and others need after it: the request log, the error page. */
 import type { Response } from "express"
-import { anonymous, type Identity } from "../core/identity.ts"
+import { anonymous, type Identity } from "../core/rbac/identity.ts"
 
 export interface CallState {
   identity: Identity

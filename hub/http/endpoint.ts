@@ -2,7 +2,7 @@
 import type { Request, Response } from "express"
 import type { ZodType } from "zod"
 import type { Core } from "../core/core.ts"
-import type { Identity } from "../core/identity.ts"
+import type { Identity } from "../core/rbac/identity.ts"
 
 export type Method = "get" | "post" | "put" | "patch" | "delete"
 

@@ -1,7 +1,7 @@
 /** XSRF tokens as JupyterHub 4.1+ makes and checks them: signed, and bound to session and login. */
 import type { Request, Response } from "express"
 import type { Core } from "../core/core.ts"
-import type { Identity } from "../core/identity.ts"
+import type { Identity } from "../core/rbac/identity.ts"
 import { hubPrefix } from "../core/urls.ts"
 import { Refusal } from "../plugin/errors.ts"
 import { anonymousId } from "./anonymous-id.ts"

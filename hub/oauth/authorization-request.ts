@@ -1,6 +1,6 @@
 /** Reads and checks what a client asks for at /oauth2/authorize, before anybody is asked to agree. */
 import type { Core } from "../core/core.ts"
-import { checkScopesExist } from "../core/token-scopes.ts"
+import { checkScopesExist } from "../core/rbac/token-scopes.ts"
 import { clientTarget } from "../db/grants.ts"
 import { findOAuthClient } from "../db/oauth.ts"
 import { findRolesByNames } from "../db/roles.ts"

@@ -1,7 +1,7 @@
 /** Whether a person's browser goes straight back to an application with a code, or the person is asked first. */
 import type { Core } from "../core/core.ts"
-import type { Identity } from "../core/identity.ts"
-import { allows, type Target } from "../core/scope-check.ts"
+import type { Identity } from "../core/rbac/identity.ts"
+import { allows, type Target } from "../core/rbac/scope-check.ts"
 import { rolesOf } from "../db/roles.ts"
 import type { OAuthClientRow, UserRow } from "../db/rows.ts"
 import { findServiceByClientId } from "../db/services.ts"

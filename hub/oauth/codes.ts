@@ -1,7 +1,7 @@
 /** Authorization codes: good once, for five minutes, for the client, session and PKCE challenge that they were made for. */
 import { createHash, timingSafeEqual } from "node:crypto"
 import type { Core } from "../core/core.ts"
-import { randomAlphanumeric } from "../core/token-hash.ts"
+import { randomAlphanumeric } from "../core/users/token-hash.ts"
 import { findOAuthCode, insertOAuthCode, takeOAuthCode } from "../db/oauth.ts"
 import type { OAuthClientRow, OAuthCodeRow, UserRow } from "../db/rows.ts"
 import type { AuthorizationRequest } from "./authorization-request.ts"

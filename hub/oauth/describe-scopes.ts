@@ -1,7 +1,7 @@
 /** Says in words what a person is asked to grant. */
 import type { Core } from "../core/core.ts"
-import { baseOf, filterOf } from "../core/scope-expand.ts"
-import { scopesOf } from "../core/scopes.ts"
+import { baseOf, filterOf } from "../core/rbac/scope-expand.ts"
+import { scopesOf } from "../core/rbac/scopes.ts"
 
 export interface ScopeDescription {
   readonly scope: string

@@ -1,8 +1,8 @@
 /** Which of the scopes that an application asks for it gets: what the client may have, and what the person has. */
 import type { Core } from "../core/core.ts"
-import { expandScopes, type ScopeOwner } from "../core/scope-expand.ts"
-import { scopesOf } from "../core/scopes.ts"
-import { intersectNow } from "../core/token-scopes.ts"
+import { expandScopes, type ScopeOwner } from "../core/rbac/scope-expand.ts"
+import { scopesOf } from "../core/rbac/scopes.ts"
+import { intersectNow } from "../core/rbac/token-scopes.ts"
 
 export interface Resolved {
   /** As they were asked for where the whole scope is held, else the held part of it, expanded. */

@@ -1,7 +1,7 @@
 /** The token endpoint: a client that proves itself changes a code for an access token. */
 import type { Core } from "../core/core.ts"
-import { matchesHash, randomAlphanumeric } from "../core/token-hash.ts"
-import { issueToken } from "../core/tokens.ts"
+import { matchesHash, randomAlphanumeric } from "../core/users/token-hash.ts"
+import { issueToken } from "../core/users/tokens.ts"
 import { findOAuthClient } from "../db/oauth.ts"
 import type { OAuthClientRow } from "../db/rows.ts"
 import { findUserById } from "../db/users.ts"

@@ -1,7 +1,7 @@
 /** The words and codes by which JupyterHub refuses. */
 import t from "tap"
-import { ensureGroups } from "../../hub/core/groups.ts"
-import { anonymous } from "../../hub/core/identity.ts"
+import { anonymous } from "../../hub/core/rbac/identity.ts"
+import { ensureGroups } from "../../hub/core/users/groups.ts"
 import { addGroupMembers } from "../../hub/db/members.ts"
 import { authorize } from "../../hub/http/authorize.ts"
 import { testCore } from "../support/core.ts"

@@ -1,6 +1,6 @@
 /** The cookies of a login and a logout, as browsers get them. */
 import t, { type Test } from "tap"
-import { issueToken } from "../../hub/core/tokens.ts"
+import { issueToken } from "../../hub/core/users/tokens.ts"
 import { findUserByName } from "../../hub/db/users.ts"
 import { createSignedValue, decodeSignedValue } from "../../hub/http/signed-value.ts"
 import { manualClock } from "../support/clock.ts"

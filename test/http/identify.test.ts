@@ -1,6 +1,6 @@
 /** Who a request is from. */
 import t from "tap"
-import { issueToken, revokeTokens } from "../../hub/core/tokens.ts"
+import { issueToken, revokeTokens } from "../../hub/core/users/tokens.ts"
 import { findTokenById } from "../../hub/db/tokens.ts"
 import { deleteUser, findUserById } from "../../hub/db/users.ts"
 import { manualClock } from "../support/clock.ts"

@@ -1,4 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs"
 import { connect } from "node:net"
+import { tmpdir } from "node:os"
 import { join } from "node:path"
 import t from "tap"
 import { createHttpApp, listen } from "../../hub/http/server.ts"
@@ -104,7 +106,10 @@ t.test("a prefix", async t => {
 
 t.test("on a unix socket, only for the hub's own account", async t => {
   const { core } = await testCore(t)
-  const path = join(t.testdir(), "hub.sock")
+  // Not in the test's folder: the path of a socket holds at most 107 bytes.
+  const folder = mkdtempSync(join(tmpdir(), "hub-"))
+  t.teardown(() => rmSync(folder, { recursive: true }))
+  const path = join(folder, "hub.sock")
   const get = core.config.get
   const config = {
     ...core.config,

@@ -1,7 +1,7 @@
 /** Straight back with a code, or a question to the person. */
 import t from "tap"
-import { ownerScopes } from "../../hub/core/scope-check.ts"
-import { issueToken } from "../../hub/core/tokens.ts"
+import { ownerScopes } from "../../hub/core/rbac/scope-check.ts"
+import { issueToken } from "../../hub/core/users/tokens.ts"
 import { beginAuthorization, completeAuthorization } from "../../hub/oauth/authorize.ts"
 import { oauthPlace } from "../support/oauth.ts"
 

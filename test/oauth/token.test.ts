@@ -1,7 +1,7 @@
 /** Codes for tokens. */
 import t from "tap"
-import { ownerScopes } from "../../hub/core/scope-check.ts"
-import { findToken } from "../../hub/core/tokens.ts"
+import { ownerScopes } from "../../hub/core/rbac/scope-check.ts"
+import { findToken } from "../../hub/core/users/tokens.ts"
 import { beginAuthorization } from "../../hub/oauth/authorize.ts"
 import { exchangeCode } from "../../hub/oauth/token.ts"
 import { clientSecret, oauthPlace } from "../support/oauth.ts"

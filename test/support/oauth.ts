@@ -1,6 +1,6 @@
 /** A person with a server of which the OAuth client is there, for tests of the provider's parts. */
 import type { Test } from "tap"
-import { hashToken, suppliedRounds } from "../../hub/core/token-hash.ts"
+import { hashToken, suppliedRounds } from "../../hub/core/users/token-hash.ts"
 import { findOAuthClient, saveOAuthClient } from "../../hub/db/oauth.ts"
 import { insertSpawner } from "../../hub/db/spawners.ts"
 import { type BareCoreOptions, bareCore } from "./bare-core.ts"

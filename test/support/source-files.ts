@@ -14,7 +14,7 @@ export interface Import {
 }
 
 export interface SourceFile {
-  /** From the root, such as `hub/core/users.ts`. */
+  /** From the root, such as `hub/core/users/users.ts`. */
   readonly path: string
   readonly text: string
   /** `text` without comments. */

@@ -1,6 +1,6 @@
 /** Servers report when their user was last active; culling goes by it. */
 import { z } from "zod"
-import { reportActivity } from "../../core/activity.ts"
+import { reportActivity } from "../../core/users/activity.ts"
 import { endpoint } from "../endpoint.ts"
 import { knownUser } from "./known-user.ts"
 

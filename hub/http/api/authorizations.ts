@@ -1,8 +1,8 @@
 /** Ways to ask whom a token or cookie belongs to, from before OAuth; old services still use them. */
 import { z } from "zod"
 import type { Core } from "../../core/core.ts"
-import type { Identity } from "../../core/identity.ts"
-import { findToken } from "../../core/tokens.ts"
+import type { Identity } from "../../core/rbac/identity.ts"
+import { findToken } from "../../core/users/tokens.ts"
 import { findServiceById } from "../../db/services.ts"
 import { findUserByCookieId, findUserById } from "../../db/users.ts"
 import { Refusal } from "../../plugin/errors.ts"

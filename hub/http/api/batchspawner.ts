@@ -1,6 +1,6 @@
 /** Where a server that batchspawner-singleuser wraps reports the port that it found free on its node. */
 import { z } from "zod"
-import { reportPort } from "../../core/server-port.ts"
+import { reportPort } from "../../core/servers/server-port.ts"
 import { endpoint } from "../endpoint.ts"
 
 export const batchspawnerEndpoints = [

@@ -1,5 +1,5 @@
 /** Only an admin makes admins and changes them: the scope to manage users must not be a way to become one. */
-import type { Identity } from "../../core/identity.ts"
+import type { Identity } from "../../core/rbac/identity.ts"
 import { Refusal } from "../../plugin/errors.ts"
 
 export function isAdmin(identity: Identity): boolean {

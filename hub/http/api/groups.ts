@@ -1,9 +1,9 @@
 /** Groups: who is in them, and the properties that configuration may look at. */
 import { z } from "zod"
 import type { Core } from "../../core/core.ts"
-import type { Identity } from "../../core/identity.ts"
-import { scopeFilter } from "../../core/scope-filter.ts"
-import { normalizeUserName } from "../../core/users.ts"
+import type { Identity } from "../../core/rbac/identity.ts"
+import { scopeFilter } from "../../core/rbac/scope-filter.ts"
+import { normalizeUserName } from "../../core/users/users.ts"
 import {
   deleteGroup,
   findGroupByName,

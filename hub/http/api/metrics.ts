@@ -1,7 +1,7 @@
 /** The metrics in Prometheus' text format, for those with read:metrics unless the site opens them to all. */
 import { z } from "zod"
 import { countPresent } from "../../core/periodic.ts"
-import { scopeFilter } from "../../core/scope-filter.ts"
+import { scopeFilter } from "../../core/rbac/scope-filter.ts"
 import { Refusal } from "../../plugin/errors.ts"
 import { endpoint } from "../endpoint.ts"
 

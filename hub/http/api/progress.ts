@@ -1,6 +1,6 @@
 /** The progress of a start, as server-sent events that end with the server's address or with why it failed. */
 import { z } from "zod"
-import { progress } from "../../core/progress.ts"
+import { progress } from "../../core/servers/progress.ts"
 import { findLatestRun } from "../../db/runs.ts"
 import { findSpawner } from "../../db/spawners.ts"
 import { Refusal } from "../../plugin/errors.ts"

@@ -1,7 +1,7 @@
 /** The start of a server by API: 201 when it is ready in time, 202 while it takes longer, and why it failed. */
 import { z } from "zod"
-import { apiView } from "../../core/lifecycle.ts"
-import { awaitRun, isSettled, liveRuns, startServer } from "../../core/servers.ts"
+import { apiView } from "../../core/servers/lifecycle.ts"
+import { awaitRun, isSettled, liveRuns, startServer } from "../../core/servers/servers.ts"
 import type { RunRow, UserRow } from "../../db/rows.ts"
 import { findSpawner } from "../../db/spawners.ts"
 import { Fault, Refusal } from "../../plugin/errors.ts"

@@ -1,7 +1,7 @@
 /** The stop of a server by API: 204 when it has stopped in time, 202 while it takes longer; named servers may be removed. */
 import { z } from "zod"
 import type { Core } from "../../core/core.ts"
-import { awaitRun, removeServer, stopServer } from "../../core/servers.ts"
+import { awaitRun, removeServer, stopServer } from "../../core/servers/servers.ts"
 import type { RunRow, UserRow } from "../../db/rows.ts"
 import { findSpawner } from "../../db/spawners.ts"
 import { Refusal } from "../../plugin/errors.ts"

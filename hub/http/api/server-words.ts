@@ -1,6 +1,6 @@
 /** How servers and callers are named in messages, and how long a call waits for a server. */
 import type { Core } from "../../core/core.ts"
-import type { Identity } from "../../core/identity.ts"
+import type { Identity } from "../../core/rbac/identity.ts"
 
 /** `alice` or `alice:lab`. */
 export function logName(user: string, server: string): string {

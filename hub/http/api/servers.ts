@@ -1,8 +1,8 @@
 /** A user's servers: the default one and the named ones, read, created, started, changed, stopped and removed. */
 import { z } from "zod"
 import type { Core } from "../../core/core.ts"
-import type { Identity } from "../../core/identity.ts"
-import { createServer, liveRuns, updateServer } from "../../core/servers.ts"
+import type { Identity } from "../../core/rbac/identity.ts"
+import { createServer, liveRuns, updateServer } from "../../core/servers/servers.ts"
 import { groupNamesOfUsers } from "../../db/members.ts"
 import type { SpawnerRow, UserRow } from "../../db/rows.ts"
 import { findSpawner } from "../../db/spawners.ts"

@@ -1,6 +1,6 @@
 /** The services that the configuration names. */
 import { z } from "zod"
-import { scopeFilter } from "../../core/scope-filter.ts"
+import { scopeFilter } from "../../core/rbac/scope-filter.ts"
 import { roleNamesOfHolders } from "../../db/members.ts"
 import { findServiceByName, listServices } from "../../db/services.ts"
 import { Refusal } from "../../plugin/errors.ts"

@@ -1,7 +1,7 @@
 /** Who is asking: every token may learn whom it belongs to. */
 import { z } from "zod"
 import type { Core } from "../../core/core.ts"
-import type { Identity } from "../../core/identity.ts"
+import type { Identity } from "../../core/rbac/identity.ts"
 import { roleNamesOfHolders } from "../../db/members.ts"
 import { Refusal } from "../../plugin/errors.ts"
 import { endpoint } from "../endpoint.ts"

@@ -1,7 +1,7 @@
 /** The list of users, and many new users at once. */
 import { z } from "zod"
-import { scopeFilter } from "../../core/scope-filter.ts"
-import { createUsers, normalizeUserName, validateUserName } from "../../core/users.ts"
+import { scopeFilter } from "../../core/rbac/scope-filter.ts"
+import { createUsers, normalizeUserName, validateUserName } from "../../core/users/users.ts"
 import { findUsersByNames, listUsers } from "../../db/users.ts"
 import { Refusal } from "../../plugin/errors.ts"
 import { endpoint } from "../endpoint.ts"

@@ -1,5 +1,5 @@
 /** Cuts a model down to the fields that the caller's scopes cover: what nobody may read is never written. */
-import { covers, type ScopeResource, scopeFilter } from "../../core/scope-filter.ts"
+import { covers, type ScopeResource, scopeFilter } from "../../core/rbac/scope-filter.ts"
 
 /** Scope -> the fields that it shows. */
 export type AccessMap<Model> = Readonly<Record<string, readonly (keyof Model & string)[]>>

@@ -1,8 +1,8 @@
 /** A server as the API shows it: the durable row and, while one lives, its run. */
 import { z } from "zod"
 import type { Core } from "../../core/core.ts"
-import { apiView } from "../../core/lifecycle.ts"
-import { covers, type ScopeResource, scopeFilter } from "../../core/scope-filter.ts"
+import { covers, type ScopeResource, scopeFilter } from "../../core/rbac/scope-filter.ts"
+import { apiView } from "../../core/servers/lifecycle.ts"
 import { escapeName, hubPrefix, serverPath } from "../../core/urls.ts"
 import type { SpawnerRow } from "../../db/rows.ts"
 import type { LiveRun } from "../../db/user-details.ts"

@@ -1,8 +1,8 @@
 /** Users as the API shows them: each field only to those whose scopes cover it, a page of users with a fixed number of queries. */
 import { z } from "zod"
 import type { Core } from "../../core/core.ts"
-import { apiView } from "../../core/lifecycle.ts"
-import { covers, scopeFilter } from "../../core/scope-filter.ts"
+import { covers, scopeFilter } from "../../core/rbac/scope-filter.ts"
+import { apiView } from "../../core/servers/lifecycle.ts"
 import { serverPath } from "../../core/urls.ts"
 import type { UserRow } from "../../db/rows.ts"
 import { type UserDetails, userDetails } from "../../db/user-details.ts"

@@ -1,6 +1,6 @@
 /** /hub/home: a person's own server, their named servers and their limits. */
-import { apiView } from "../../core/lifecycle.ts"
-import { isServerName, serverLimit } from "../../core/server-names.ts"
+import { apiView } from "../../core/servers/lifecycle.ts"
+import { isServerName, serverLimit } from "../../core/servers/server-names.ts"
 import { serverPath } from "../../core/urls.ts"
 import { findLatestRunEvents } from "../../db/run-events.ts"
 import { findLatestRuns } from "../../db/runs.ts"

@@ -1,7 +1,7 @@
 /** /hub/login: the login form, and what becomes of it. */
 import { STATUS_CODES } from "node:http"
-import { authenticate } from "../../core/login.ts"
 import { hubPrefix } from "../../core/urls.ts"
+import { authenticate } from "../../core/users/login.ts"
 import type { Credentials } from "../../plugin/authenticator.ts"
 import { HubError, Refusal } from "../../plugin/errors.ts"
 import { clientIp } from "../client.ts"

@@ -1,6 +1,6 @@
 /** /hub/logout: ends this browser's login. */
-import { anonymous } from "../../core/identity.ts"
-import { stopServer } from "../../core/servers.ts"
+import { anonymous } from "../../core/rbac/identity.ts"
+import { stopServer } from "../../core/servers/servers.ts"
 import { hubPrefix } from "../../core/urls.ts"
 import type { UserRow } from "../../db/rows.ts"
 import { clearLoginCookies } from "../cookies.ts"

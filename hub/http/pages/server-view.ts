@@ -1,7 +1,7 @@
 /** A server as the pages show it: its state in words, and what is known of what it runs on. */
 
 import type { Core } from "../../core/core.ts"
-import { apiView } from "../../core/lifecycle.ts"
+import { apiView } from "../../core/servers/lifecycle.ts"
 import { serverPath } from "../../core/urls.ts"
 import type { RunRow, SpawnerRow } from "../../db/rows.ts"
 import { duration } from "../render/helpers.ts"

@@ -1,6 +1,6 @@
 /** A user's servers and what lives of them, by server name. */
 import type { Core } from "../../core/core.ts"
-import { liveRuns } from "../../core/servers.ts"
+import { liveRuns } from "../../core/servers/servers.ts"
 import type { RunRow, SpawnerRow, UserRow } from "../../db/rows.ts"
 import { spawnersOfUsers } from "../../db/spawners.ts"
 

@@ -1,10 +1,10 @@
 /** The form before a start: the site's own HTML, else the spawner's form, else none. */
 import type { Core } from "../../core/core.ts"
-import { offerFor } from "../../core/offer.ts"
-import { personOf } from "../../core/person.ts"
 import { isPyRef } from "../../core/py-ref.ts"
-import { standIn } from "../../core/spawner-stand-in.ts"
+import { offerFor } from "../../core/servers/offer.ts"
+import { standIn } from "../../core/servers/spawner-stand-in.ts"
 import { withStoredBytes } from "../../core/stored-bytes.ts"
+import { personOf } from "../../core/users/person.ts"
 import { usageOfUser } from "../../db/allocations.ts"
 import type { SpawnerRow, UserRow } from "../../db/rows.ts"
 import type { JsonObject, Person } from "../../plugin/spawner.ts"

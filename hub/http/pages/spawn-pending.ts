@@ -1,7 +1,7 @@
 /** /hub/spawn-pending: where a server stands while it starts or stops, and why a start failed. It never starts anything. */
 
 import type { Core } from "../../core/core.ts"
-import { runView } from "../../core/run-view.ts"
+import { runView } from "../../core/servers/run-view.ts"
 import { hubPrefix, serverPath } from "../../core/urls.ts"
 import type { RunRow, UserRow } from "../../db/rows.ts"
 import { listRunEvents } from "../../db/run-events.ts"

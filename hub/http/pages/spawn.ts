@@ -1,6 +1,6 @@
 /** /hub/spawn: the form before a start, and the start. */
-import { checkNamedServer } from "../../core/server-names.ts"
-import { awaitRun, startServer } from "../../core/servers.ts"
+import { checkNamedServer } from "../../core/servers/server-names.ts"
+import { awaitRun, startServer } from "../../core/servers/servers.ts"
 import { serverPath } from "../../core/urls.ts"
 import type { RunRow, UserRow } from "../../db/rows.ts"
 import { Fault, type HubError, Refusal } from "../../plugin/errors.ts"

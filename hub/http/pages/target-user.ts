@@ -1,5 +1,5 @@
 /** The user that a page is about: the one who is logged in, or another one whose servers this person may handle. */
-import { allows } from "../../core/scope-check.ts"
+import { allows } from "../../core/rbac/scope-check.ts"
 import type { UserRow } from "../../db/rows.ts"
 import { findUserByName } from "../../db/users.ts"
 import { Refusal } from "../../plugin/errors.ts"

@@ -1,6 +1,6 @@
 /** /hub/user/NAME/...: where a request lands that was meant for a server without a route. */
 
-import { allows } from "../../core/scope-check.ts"
+import { allows } from "../../core/rbac/scope-check.ts"
 import { basePrefix, hubPrefix } from "../../core/urls.ts"
 import { findLatestRun } from "../../db/runs.ts"
 import { Fault, Refusal } from "../../plugin/errors.ts"

@@ -2,7 +2,7 @@
 import { STATUS_CODES } from "node:http"
 import type { Request, Response } from "express"
 import type { Core } from "../../core/core.ts"
-import type { Identity } from "../../core/identity.ts"
+import type { Identity } from "../../core/rbac/identity.ts"
 import { basePrefix, hubPrefix } from "../../core/urls.ts"
 import { HubError } from "../../plugin/errors.ts"
 import { callState } from "../call-state.ts"

@@ -1,6 +1,6 @@
 /** The variables that every template may use, under the names that JupyterHub's templates have. */
 import type { Core } from "../../core/core.ts"
-import type { Identity } from "../../core/identity.ts"
+import type { Identity } from "../../core/rbac/identity.ts"
 import { basePrefix, escapeName, hubPrefix, serverPath } from "../../core/urls.ts"
 import type { UserRow } from "../../db/rows.ts"
 import { listServices } from "../../db/services.ts"

@@ -1,5 +1,5 @@
 import t from "tap"
-import { issueToken } from "../../../hub/core/tokens.ts"
+import { issueToken } from "../../../hub/core/users/tokens.ts"
 import { createSignedValue } from "../../../hub/http/signed-value.ts"
 import { testCore } from "../../support/core.ts"
 import { raw } from "../../support/raw.ts"

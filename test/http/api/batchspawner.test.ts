@@ -1,5 +1,5 @@
 import t from "tap"
-import { issueToken } from "../../../hub/core/tokens.ts"
+import { issueToken } from "../../../hub/core/users/tokens.ts"
 import { findRun, insertRun } from "../../../hub/db/runs.ts"
 import { insertSpawner } from "../../../hub/db/spawners.ts"
 import { testCore } from "../../support/core.ts"

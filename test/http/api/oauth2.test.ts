@@ -1,7 +1,7 @@
 /** An OAuth login from end to end, as a single-user server does it, and everything that must not work. */
 import { createHash } from "node:crypto"
 import t, { type Test } from "tap"
-import { hashToken, suppliedRounds } from "../../../hub/core/token-hash.ts"
+import { hashToken, suppliedRounds } from "../../../hub/core/users/token-hash.ts"
 import { saveOAuthClient } from "../../../hub/db/oauth.ts"
 import { insertSpawner } from "../../../hub/db/spawners.ts"
 import { findUserByName } from "../../../hub/db/users.ts"

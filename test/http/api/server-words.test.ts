@@ -1,5 +1,5 @@
 import t from "tap"
-import { anonymous } from "../../../hub/core/identity.ts"
+import { anonymous } from "../../../hub/core/rbac/identity.ts"
 import { callerName, logName, slowMs } from "../../../hub/http/api/server-words.ts"
 import { testConfig } from "../../support/config.ts"
 

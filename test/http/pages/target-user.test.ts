@@ -1,5 +1,5 @@
 import t from "tap"
-import { anonymous } from "../../../hub/core/identity.ts"
+import { anonymous } from "../../../hub/core/rbac/identity.ts"
 import { noAccess, ownUser, targetUser } from "../../../hub/http/pages/target-user.ts"
 import type { PageCall } from "../../../hub/http/render/render.ts"
 import { pageHub } from "../../support/page-hub.ts"

@@ -1,5 +1,5 @@
 import t from "tap"
-import { anonymous, type Identity } from "../../../hub/core/identity.ts"
+import { anonymous, type Identity } from "../../../hub/core/rbac/identity.ts"
 import { insertService } from "../../../hub/db/services.ts"
 import { siteOf } from "../../../hub/http/render/site.ts"
 import { commonVariables } from "../../../hub/http/render/variables.ts"

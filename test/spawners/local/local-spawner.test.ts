@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, statSync } from "node:fs"
 import { join } from "node:path"
 import t, { type Test } from "tap"
-import { noLimits } from "../../../hub/core/quota.ts"
+import { noLimits } from "../../../hub/core/servers/quota.ts"
 import type { PluginContext } from "../../../hub/plugin/context.ts"
 import type { Spawner, StartRequest } from "../../../hub/plugin/spawner.ts"
 import { localprocess } from "../../../spawners/local/localprocess.ts"

@@ -1,0 +1,137 @@
+/** Admission: the one transaction that decides whether a run may be, and charges for it. Nothing is submitted before. */
+import { insertAllocation, usageOfUser } from "../../db/allocations.ts"
+import type { Queryable } from "../../db/db.ts"
+import { lockSubjects } from "../../db/ledger.ts"
+import type { RunRow, SpawnerRow, UserRow } from "../../db/rows.ts"
+import { appendRunEvent } from "../../db/run-events.ts"
+import { findLiveRunsOfSpawners, insertRun } from "../../db/runs.ts"
+import { touchSpawners, updateSpawner } from "../../db/spawners.ts"
+import { touchUsers } from "../../db/users.ts"
+import { Refusal } from "../../plugin/errors.ts"
+import type { Demand, Offer, ParsedOptions } from "../../plugin/spawner.ts"
+import type { Core } from "../core.ts"
+import { apiView } from "./lifecycle.ts"
+import { fillWalltime, refusal } from "./quota.ts"
+import { newRunId } from "./run-id.ts"
+import { refuseOverload } from "./spawn-limits.ts"
+import { conductorKey } from "./wake.ts"
+
+interface AdmissionRequest {
+  readonly user: UserRow
+  readonly server: SpawnerRow
+  readonly parsed: ParsedOptions
+  readonly offer: Offer
+  readonly by: string
+}
+
+/** The new run; or, when this server is being started already, the run that does it. Throws Refusal 400, 403 or 429. */
+export async function admit(core: Core, request: AdmissionRequest): Promise<RunRow> {
+  const { user, server, offer } = request
+  const run = await core.db.tx(async t => {
+    // Before anything is read: whoever comes second waits here, and then sees what the first was given.
+    await lockSubjects(t, subjects(core, user))
+    const [live] = await findLiveRunsOfSpawners(t, [server.id])
+    if (live) return pendingOrRefused(live)
+    await refuseOverload(core, t)
+    const demand = withinQuota(core, request.parsed.demand, await usageOfUser(t, user.id), offer)
+    return write(core, t, request, demand)
+  })
+  core.bus.wake(run.id)
+  core.bus.wake(conductorKey)
+  return run
+}
+
+/** Limits of the whole hub need a lock that everybody takes. */
+function subjects(core: Core, user: UserRow): readonly string[] {
+  const limited =
+    core.config.get("JupyterHub.concurrent_spawn_limit") || core.config.get("JupyterHub.active_server_limit")
+  return limited ? ["hub", `user:${user.id}`] : [`user:${user.id}`]
+}
+
+function pendingOrRefused(live: RunRow): RunRow {
+  const { pending, ready } = apiView(live.state)
+  if (pending === "spawn") return live
+  const server = `${live.user_name}:${live.server_name}`
+  throw new Refusal(400, ready ? `${server} is already running` : `${server} is pending ${pending}`, {
+    code: ready ? "running" : "pending",
+  })
+}
+
+function withinQuota(
+  core: Core,
+  wanted: Demand,
+  usage: { readonly gpus: number; readonly jobs: number },
+  offer: Offer,
+): Demand {
+  const queues = core.config.get("CarmeHub.queues")
+  const queue = wanted.queue === null ? null : (queues[wanted.queue] ?? null)
+  const demand = fillWalltime(wanted, offer.limits, queue)
+  const no = refusal(demand, usage, offer.limits, queue)
+  if (no) throw no
+  return demand
+}
+
+async function write(core: Core, t: Queryable, request: AdmissionRequest, demand: Demand): Promise<RunRow> {
+  const { user, server, parsed, by } = request
+  const now = core.clock.now()
+  const run: RunRow = {
+    ...blankRun,
+    id: newRunId(core.hubId),
+    live_key: server.id,
+    spawner_id: server.id,
+    user_id: user.id,
+    user_name: user.name,
+    server_name: server.name,
+    spawner: core.spawner.name,
+    state: "admitted",
+    user_options: parsed.userOptions,
+    demand,
+    requested_by: by,
+    requested_at: now,
+  }
+  await insertRun(t, run)
+  await insertAllocation(t, {
+    run_id: run.id,
+    user_id: user.id,
+    gpus: demand.gpus,
+    gpu_type: demand.gpuType,
+    walltime_minutes: demand.walltimeMinutes,
+    memory_mb: demand.memoryMb,
+    queue: demand.queue,
+    admitted_at: now,
+    released_at: null,
+  })
+  const message = "Server requested"
+  await appendRunEvent(t, {
+    run_id: run.id,
+    at: now,
+    state: "admitted",
+    event: "admitted",
+    progress: 0,
+    message,
+    message_html: null,
+  })
+  await updateSpawner(t, server.id, { user_options: parsed.userOptions, started: now, state: {} })
+  await touchSpawners(t, new Map([[server.id, now]]))
+  await touchUsers(t, new Map([[user.id, now]]))
+  return run
+}
+
+const blankRun = {
+  job: {},
+  node: null,
+  host: null,
+  port: null,
+  reason: null,
+  estimate: null,
+  token_id: null,
+  submitting_at: null,
+  submitted_at: null,
+  allocated_at: null,
+  ready_at: null,
+  stopping_at: null,
+  ended_at: null,
+  outcome: null,
+  message: null,
+  message_html: null,
+} as const

@@ -1,0 +1,40 @@
+/** Brings a run from "its job runs" to "people can use it": it answers, proves who it is, and gets a route. */
+import type { RunRow } from "../../db/rows.ts"
+import type { Core } from "../core.ts"
+import { errorText } from "../error-text.ts"
+import { failRun } from "./fail-run.ts"
+import { proveIdentity } from "./identity-proof.ts"
+import { probe } from "./probe.ts"
+import { timed } from "./run-metrics.ts"
+import { serverRoute, serverTarget } from "./server-address.ts"
+import { apply } from "./server-transition.ts"
+
+/** Never rejects, unless aborted: what goes wrong ends the run, and its row says why. */
+export async function bringUp(core: Core, run: RunRow, signal: AbortSignal): Promise<void> {
+  const target = serverTarget(run)
+  if (target === null) return
+  const route = serverRoute(core.config, run, target)
+  try {
+    const url = `${target}${route.routespec}`
+    const answer = await probe(core.clock, url, core.config.get("Spawner.http_timeout") * 1000, signal)
+    warnOfVersion(core, run, answer.version)
+    if (core.spawner.provesIdentity && core.config.get("CarmeHub.verify_servers")) {
+      await proveIdentity(core, run, url, signal)
+    }
+    await timed(core, core.metrics.proxyAddDuration, () =>
+      core.proxy.addRoute(route.routespec, route.target, route.data),
+    )
+  } catch (error) {
+    if (signal.aborted) return
+    core.log.warn("A server did not come up", { run: run.id, user: run.user_name, cause: error })
+    return void (await failRun(core, run, errorText(error)))
+  }
+  const ready = await apply(core, run.id, "answered", { message: `Server ready at ${route.routespec}`, progress: 100 })
+  if (ready === null) await core.proxy.deleteRoute(route.routespec)
+}
+
+/** A server of JupyterHub 4, 5 or 6 works; one that does not say what it is, most likely too. */
+function warnOfVersion(core: Core, run: RunRow, version: string | null): void {
+  if (version === null || /^[4-6]\./.test(version)) return
+  core.log.warn("A server runs a version of jupyterhub that this hub was not tried with", { run: run.id, version })
+}

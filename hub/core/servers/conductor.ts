@@ -1,0 +1,186 @@
+/** Drives every live run forward by what the database says of it: that is why a restart needs no path of its own. */
+import { hostname } from "node:os"
+import { acquireLease, type Lease, releaseLease, renewLease } from "../../db/leases.ts"
+import type { RunRow } from "../../db/rows.ts"
+import { claimSubmit, listLiveRuns, renewSubmits } from "../../db/runs.ts"
+import type { Core } from "../core.ts"
+import { createTasks, everyRun } from "../tasks.ts"
+import { bringUp } from "./bring-up.ts"
+import { dropRoute, endRun } from "./end-run.ts"
+import { failRun } from "./fail-run.ts"
+import { createLostSubmits } from "./lost-submits.ts"
+import { serverTarget } from "./server-address.ts"
+import { apply } from "./server-transition.ts"
+import { submitRun } from "./submit-run.ts"
+import { conductorKey } from "./wake.ts"
+import { watch } from "./watch.ts"
+
+interface Conductor {
+  /** Lets submits that are under way come to their end, for at most `graceMs`; everything else can be picked up by the next hub. */
+  stop(graceMs?: number): Promise<void>
+}
+
+/** Not more hooks, sudos and sbatches than this at a time; the others wait their turn. */
+const submitsAtOnce = 20
+/** No two queries of the backend closer than this, however much happens. */
+const shortestGapMs = 250
+const leaseName = "conductor"
+
+export function startConductor(core: Core): Conductor {
+  const stopping = new AbortController()
+  const tasks = createTasks(taskEnded)
+  const lost = createLostSubmits(core)
+  const intervalMs = core.config.get("CarmeHub.poll_interval") * 1000
+  /** Run id -> when its job was last asked to end. */
+  const asked = new Map<string, number>()
+  const routeless = new Set<string>()
+  let lease: Lease | null = null
+  let leaseSeen = 0
+  let lastPoll = Number.NEGATIVE_INFINITY
+  let gapMs = intervalMs
+  const now = () => core.clock.now().getTime()
+
+  /** Whatever happens to one run must not keep the others waiting: what takes time is a task of that run. */
+  async function tick(): Promise<void> {
+    const runs = await listLiveRuns(core.db)
+    for (const run of runs.filter(isNew)) {
+      if (tasks.count("submit") < submitsAtOnce) tasks.start(run.id, "submit", () => submit(run))
+    }
+    await renewSubmits(core.db, tasks.ids("submit"), core.clock.now())
+    if (!(await lead())) return
+    for (const run of runs) conduct(run)
+    for (const id of asked.keys()) if (!runs.some(run => run.id === id)) forget(id)
+    for (const id of tasks.ids("bring-up")) {
+      if (!runs.some(run => run.id === id && run.state === "starting")) tasks.abort(id, "bring-up")
+    }
+    gapMs = pollGap(runs)
+    if (now() - lastPoll < gapMs) return
+    lastPoll = now()
+    tasks.start(everyRun, "look", () => lost.look(runs.filter(run => isCutOff(run) && !tasks.has(run.id))))
+    tasks.start(everyRun, "poll", () => watch(core, runs.filter(isSubmitted)))
+  }
+
+  function forget(id: string): void {
+    asked.delete(id)
+    routeless.delete(id)
+  }
+
+  /** What failed is tried again at the next turn, not at once. */
+  function taskEnded(id: string, kind: string, error?: unknown): void {
+    if (error !== undefined)
+      core.log.error("A step of a run failed: trying again", { run: id, step: kind, cause: error })
+    else if (id !== everyRun) core.bus.wake(conductorKey)
+  }
+
+  async function submit(run: RunRow): Promise<void> {
+    const at = core.clock.now()
+    if (await claimSubmit(core.db, run.id, at)) await submitRun(core, { ...run, submitting_at: at })
+  }
+
+  function conduct(run: RunRow): void {
+    if (run.state === "starting" && serverTarget(run) !== null) {
+      tasks.start(run.id, "bring-up", signal => bringUp(core, run, signal))
+    } else if (run.state === "starting" && isOverdue(core, run)) {
+      tasks.start(run.id, "fail", () => tooSlow(core, run))
+    } else if (run.state === "stopping") {
+      end(run)
+    }
+  }
+
+  function end(run: RunRow): void {
+    if (run.submitting_at === null) {
+      const step = { message: "Stopped before it was started", progress: 100 }
+      tasks.start(run.id, "end", () => apply(core, run.id, "gone", step))
+      return
+    }
+    if (run.submitted_at === null || now() - (asked.get(run.id) ?? Number.NEGATIVE_INFINITY) < intervalMs) return
+    if (tasks.start(run.id, "end", () => endOnce(run))) asked.set(run.id, now())
+  }
+
+  async function endOnce(run: RunRow): Promise<void> {
+    if (!routeless.has(run.id) && (await dropRoute(core, run))) routeless.add(run.id)
+    await endRun(core, run)
+  }
+
+  /** Usually the interval; less while somebody waits for an answer that may come at any moment. */
+  function pollGap(runs: readonly RunRow[]): number {
+    if (runs.some(run => run.state === "queued" && run.port !== null)) return shortestGapMs
+    const ages = runs.flatMap(run =>
+      run.state === "stopping" && run.stopping_at ? [now() - run.stopping_at.getTime()] : [],
+    )
+    return Math.min(intervalMs, ...ages.map(age => Math.max(shortestGapMs, age / 2)))
+  }
+
+  /** Of several hubs on one database, one asks the backend. A restarted hub takes its own lease over at once. */
+  async function lead(): Promise<boolean> {
+    const ttlMs = Math.max(15_000, intervalMs * 3)
+    const at = core.clock.now()
+    if (lease && now() - leaseSeen < ttlMs / 3) return true
+    leaseSeen = now()
+    if (lease && (await renewLease(core.db, lease, at, ttlMs))) return true
+    lease = await acquireLease(core.db, leaseName, leaseHolder(core), at, ttlMs)
+    return lease !== null
+  }
+
+  async function loop(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      const turn = new AbortController()
+      const until = AbortSignal.any([stopping.signal, turn.signal])
+      // Listening before looking: what happens meanwhile is not missed.
+      const woken = core.bus.wait(conductorKey, 3_600_000, until)
+      await tick().catch(error => core.log.error("The conductor stumbled", { cause: error }))
+      await Promise.race([woken, core.clock.sleep(restMs(), until).catch(() => {})])
+      turn.abort()
+    }
+  }
+
+  function restMs(): number {
+    return Math.max(50, Math.min(intervalMs, lastPoll + gapMs - now()))
+  }
+
+  const running = loop()
+  return {
+    async stop(graceMs = 5000) {
+      stopping.abort()
+      tasks.abortAll("bring-up")
+      await running
+      if (graceMs > 0) {
+        const enough = new AbortController()
+        await Promise.race([tasks.done(), core.clock.sleep(graceMs, enough.signal).catch(() => {})])
+        enough.abort()
+      }
+      if (lease) await releaseLease(core.db, lease)
+    },
+  }
+}
+
+function isNew(run: RunRow): boolean {
+  return run.state === "admitted" && run.submitting_at === null
+}
+
+function isCutOff(run: RunRow): boolean {
+  return run.submitting_at !== null && run.submitted_at === null
+}
+
+function isSubmitted(run: RunRow): boolean {
+  return run.submitted_at !== null
+}
+
+/** The time counts from when the job runs: hours in the queue are fine. */
+function isOverdue(core: Core, run: RunRow): boolean {
+  const limitMs = core.config.get("Spawner.start_timeout") * 1000
+  return core.clock.now().getTime() - (run.allocated_at ?? run.requested_at).getTime() > limitMs
+}
+
+async function tooSlow(core: Core, run: RunRow): Promise<void> {
+  const seconds = core.config.get("Spawner.start_timeout")
+  await failRun(core, run, `The job runs, but its server did not report to the hub within ${seconds} seconds.`)
+}
+
+/** Two hubs cannot listen at one address, and a hub that comes back does so under the name of the one that died. */
+function leaseHolder(core: Core): string {
+  const at =
+    core.config.get("JupyterHub.hub_bind_url") ||
+    `${core.config.get("JupyterHub.hub_ip")}:${core.config.get("JupyterHub.hub_port")}`
+  return `${hostname()} ${at}`.slice(0, 255)
+}

@@ -1,0 +1,23 @@
+/** What a person may choose from: the queues of that person's roles, the site's containers, and the limits. */
+import type { UserRow } from "../../db/rows.ts"
+import type { Limits, Offer, Person } from "../../plugin/spawner.ts"
+import type { Core } from "../core.ts"
+import { personOf } from "../users/person.ts"
+import { limitsOf } from "./quota.ts"
+
+export async function offerFor(core: Core, user: UserRow): Promise<Offer> {
+  return offerOf(core, await personOf(core, user))
+}
+
+export function offerOf(core: Core, person: Person): Offer {
+  const limits = limitsOf(person.roles, core.config.get("CarmeHub.quotas"))
+  return {
+    queues: Object.values(core.config.get("CarmeHub.queues")).filter(queue => allowed(queue.name, limits)),
+    containers: Object.values(core.config.get("CarmeHub.containers")),
+    limits,
+  }
+}
+
+function allowed(queue: string, { queues }: Limits): boolean {
+  return queues === null || queues.includes(queue)
+}

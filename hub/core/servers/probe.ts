@@ -1,0 +1,50 @@
+/** Waits for a server to answer over HTTP: anything below 500 at its `api` will do, as JupyterHub's readiness check has it. */
+import type { Clock } from "../../plugin/context.ts"
+import { Refusal } from "../../plugin/errors.ts"
+
+export interface Answer {
+  /** What the server says of itself in X-JupyterHub-Version, or null. */
+  readonly version: string | null
+}
+
+const firstWaitMs = 200
+const longestWaitMs = 5000
+/** Close to the first answer however long it takes: at most a seventh of the time waited is lost between two looks. */
+const growth = 1.15
+
+/** `url` ends in a slash. Rejects with a Refusal that says what was seen last when there is no answer in time. */
+export async function probe(clock: Clock, url: string, timeoutMs: number, signal?: AbortSignal): Promise<Answer> {
+  const deadline = clock.now().getTime() + timeoutMs
+  for (let wait = firstWaitMs; ; wait = Math.min(wait * growth, longestWaitMs)) {
+    const seen = await look(url, signal)
+    if (typeof seen !== "string") return seen
+    signal?.throwIfAborted()
+    const left = deadline - clock.now().getTime()
+    if (left <= 0) {
+      throw new Refusal(
+        504,
+        `The server did not answer within ${Math.round(timeoutMs / 1000)} seconds: ${seen}. It may still be loading, or not be able to listen where the hub looks for it.`,
+        { code: "http-timeout" },
+      )
+    }
+    await clock.sleep(Math.min(wait, left), signal)
+  }
+}
+
+/** The answer, or in words why it is none. */
+async function look(url: string, signal?: AbortSignal): Promise<Answer | string> {
+  const limit = AbortSignal.timeout(longestWaitMs)
+  try {
+    const response = await fetch(`${url}api`, {
+      redirect: "manual",
+      signal: signal ? AbortSignal.any([signal, limit]) : limit,
+    })
+    await response.body?.cancel()
+    if (response.status >= 500) return `it answered with ${response.status}`
+    return { version: response.headers.get("x-jupyterhub-version") }
+  } catch (error) {
+    if (limit.aborted) return "it does not answer"
+    const cause = (error as Error).cause as NodeJS.ErrnoException | undefined
+    return cause?.code === "ECONNREFUSED" ? "nothing listens there yet" : (cause?.message ?? (error as Error).message)
+  }
+}

@@ -1,0 +1,19 @@
+/** Where a running server is: the URL that the hub asks, and the route by which the proxy sends people there. */
+import type { Config } from "../../config/config.ts"
+import type { RunRow } from "../../db/rows.ts"
+import type { Route } from "../../plugin/proxy.ts"
+import { serverPath } from "../urls.ts"
+
+/** `http://10.0.0.7:41235`, or null while the host or the port is not known. */
+export function serverTarget({ host, port }: Pick<RunRow, "host" | "port">): string | null {
+  if (host === null || host === "" || port === null) return null
+  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`
+}
+
+export function serverRoute(config: Config, run: RunRow, target: string): Route {
+  return {
+    routespec: serverPath(config, run.user_name, run.server_name),
+    target,
+    data: { user: run.user_name, server_name: run.server_name },
+  }
+}

@@ -1,0 +1,118 @@
+/** The one writer of a run's state: a compare-and-set and everything that must change with it, in one transaction. */
+import { releaseAllocation } from "../../db/allocations.ts"
+import type { Queryable } from "../../db/db.ts"
+import { deleteOAuthClients } from "../../db/oauth.ts"
+import type { Outcome, RunRow } from "../../db/rows.ts"
+import { appendRunEvent } from "../../db/run-events.ts"
+import { findRun, transition, updateRun } from "../../db/runs.ts"
+import { deleteServers, insertServer } from "../../db/servers.ts"
+import { findSpawnersByIds, touchSpawners, updateSpawner } from "../../db/spawners.ts"
+import { deleteTokens, deleteTokensByNote } from "../../db/tokens.ts"
+import { touchUsers } from "../../db/users.ts"
+import type { Core } from "../core.ts"
+import { serverPath } from "../urls.ts"
+import { countFailure } from "./failure-limit.ts"
+import { next, type RunEvent, sources } from "./lifecycle.ts"
+import { observeStep } from "./run-metrics.ts"
+import { serverTokenNote } from "./server-token.ts"
+import { conductorKey } from "./wake.ts"
+
+export interface Step {
+  /** A sentence for the progress page and the history. */
+  readonly message: string
+  readonly messageHtml?: string | null
+  /** 0 to 100. */
+  readonly progress: number
+  readonly patch?: Partial<Omit<RunRow, "id" | "state" | "live_key">>
+}
+
+/** The run after the event, or null when its state had no such arrow any more: then nothing was changed. */
+export async function apply(core: Core, runId: string, event: RunEvent, step: Step): Promise<RunRow | null> {
+  const now = core.clock.now()
+  const done = await core.db.tx(async t => {
+    const patch = { ...stamps[event](now), ...step.patch }
+    if (!(await transition(t, runId, sources(event), target(event), patch))) return null
+    const run = await concluded(t, runId)
+    if (run === null) return null
+    await appendRunEvent(t, {
+      run_id: runId,
+      at: now,
+      state: run.state,
+      event,
+      progress: step.progress,
+      message: step.message,
+      message_html: step.messageHtml ?? null,
+    })
+    await keepJupyterHubRows(core, t, event, run)
+    return run
+  })
+  if (done === null) return null
+  observeStep(core, event, done)
+  countFailure(core, done)
+  core.bus.wake(runId)
+  core.bus.wake(conductorKey)
+  return done
+}
+
+/** All arrows of an event lead to one state. */
+function target(event: RunEvent): RunRow["state"] {
+  const state = sources(event).map(from => next(from, event))[0]
+  if (!state) throw new Error(`the life-cycle has no arrow for ${event}`)
+  return state
+}
+
+const stamps: Readonly<Record<RunEvent, (now: Date) => Partial<RunRow>>> = {
+  submitted: now => ({ submitted_at: now }),
+  refused: now => ({ ended_at: now, outcome: "refused" }),
+  allocated: now => ({ allocated_at: now, reason: null, estimate: null }),
+  answered: now => ({ ready_at: now }),
+  stop: now => ({ stopping_at: now }),
+  gone: now => ({ ended_at: now }),
+}
+
+/** How a run ended follows from how far it had come, unless a failure was put down already. */
+async function concluded(t: Queryable, runId: string): Promise<RunRow | null> {
+  const run = await findRun(t, runId)
+  if (run === null || run.state !== "stopped" || run.outcome !== null) return run
+  const outcome = outcomeOf(run)
+  await updateRun(t, runId, ["stopped"], { outcome })
+  return { ...run, outcome }
+}
+
+function outcomeOf(run: RunRow): Outcome {
+  if (run.stopping_at !== null) return "stopped"
+  return run.ready_at === null ? "failed" : "ended"
+}
+
+/** What JupyterHub would have written at this point, so that either hub can go on from here. */
+async function keepJupyterHubRows(core: Core, t: Queryable, event: RunEvent, run: RunRow): Promise<void> {
+  if (run.state === "stopped") await releaseAllocation(t, run.id, core.clock.now())
+  if (run.spawner_id === null) return
+  if (event === "submitted") await updateSpawner(t, run.spawner_id, { state: run.job })
+  if (event === "answered") await putAddress(core, t, run, run.spawner_id)
+  if (run.state === "stopped") await forget(core, t, run, run.spawner_id)
+}
+
+async function putAddress(core: Core, t: Queryable, run: RunRow, spawnerId: number): Promise<void> {
+  const server = await insertServer(t, {
+    proto: "http",
+    ip: run.host ?? "",
+    port: run.port ?? 0,
+    base_url: serverPath(core.config, run.user_name, run.server_name),
+    cookie_name: "cookie",
+  })
+  await updateSpawner(t, spawnerId, { server_id: server.id, state: run.job })
+}
+
+/** The row of the server stays; its address, its token and its OAuth client (with its visitors' tokens) go. */
+async function forget(core: Core, t: Queryable, run: RunRow, spawnerId: number): Promise<void> {
+  const [spawner] = await findSpawnersByIds(t, [spawnerId])
+  await updateSpawner(t, spawnerId, { server_id: null, state: {}, started: null })
+  if (spawner && spawner.server_id !== null) await deleteServers(t, [spawner.server_id])
+  if (spawner && spawner.oauth_client_id !== null) await deleteOAuthClients(t, [spawner.oauth_client_id])
+  if (run.token_id !== null) await deleteTokens(t, [run.token_id])
+  else if (run.user_id !== null) await deleteTokensByNote(t, run.user_id, serverTokenNote(core, run))
+  if (run.ready_at === null) return
+  await touchSpawners(t, new Map([[spawnerId, core.clock.now()]]))
+  if (run.user_id !== null) await touchUsers(t, new Map([[run.user_id, core.clock.now()]]))
+}

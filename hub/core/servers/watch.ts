@@ -1,0 +1,91 @@
+/** Asks the backend about all live runs at once, and turns what it says into events of the runs. */
+import type { RunRow } from "../../db/rows.ts"
+import { updateRun } from "../../db/runs.ts"
+import type { JobStatus } from "../../plugin/spawner.ts"
+import type { Core } from "../core.ts"
+import { dropRoute } from "./end-run.ts"
+import { withLog } from "./fail-run.ts"
+import { timed } from "./run-metrics.ts"
+import { note } from "./run-note.ts"
+import { runView } from "./run-view.ts"
+import { apply } from "./server-transition.ts"
+import { runStopHook } from "./stop-hook.ts"
+
+/** `runs` have been submitted. A backend that fails altogether says nothing about anybody: nothing is changed. */
+export async function watch(core: Core, runs: readonly RunRow[]): Promise<void> {
+  if (runs.length === 0) return
+  const views = runs.map(run => runView(core, run))
+  const answers = await timed(core, core.metrics.queueQueryDuration, () =>
+    core.spawner.poll(views, core.spawnerContext),
+  ).catch(error => {
+    core.log.warn("The state of the servers could not be asked for", { cause: error })
+    return new Map<string, JobStatus>()
+  })
+  await Promise.all(runs.map(run => heed(core, run, answers.get(run.id) ?? { status: "unknown", cause: "no answer" })))
+}
+
+async function heed(core: Core, run: RunRow, status: JobStatus): Promise<void> {
+  if (status.status === "gone") return gone(core, run, status)
+  // Whoever is stopping has been asked to end: only "gone" is news.
+  if (run.state === "stopping") return
+  if (status.status === "pending") return pending(core, run, status)
+  if (status.status === "running") return running(core, run, status)
+  return unknown(core, run, status.cause)
+}
+
+async function pending(core: Core, run: RunRow, status: JobStatus & { status: "pending" }): Promise<void> {
+  const estimate = status.estimate ?? null
+  if (run.state !== "queued") return
+  if (run.reason === status.reason && run.estimate?.getTime() === estimate?.getTime()) return
+  const message = status.text ?? `Waiting in the queue: ${status.reason}`
+  await note(core, run, { event: "pending", message, progress: 30, patch: { reason: status.reason, estimate } })
+}
+
+async function running(core: Core, run: RunRow, status: JobStatus & { status: "running" }): Promise<void> {
+  const where = {
+    ...(status.address ? { host: status.address.host } : {}),
+    ...(status.address?.port === undefined ? {} : { port: status.address.port }),
+    ...(status.node === undefined ? {} : { node: status.node }),
+  }
+  if (run.state === "queued") {
+    const on = status.node === undefined ? "" : ` on ${status.node}`
+    const message = `The job runs${on}: waiting for the server to answer`
+    return void (await apply(core, run.id, "allocated", { message, progress: 60, patch: where }))
+  }
+  const same = Object.entries(where).every(([name, value]) => run[name as keyof typeof where] === value)
+  if (run.state === "starting" && !same) await updateRun(core.db, run.id, ["starting"], where)
+}
+
+async function unknown(core: Core, run: RunRow, cause: string): Promise<void> {
+  core.log.debug("The state of a server is not known", { run: run.id, reason: cause })
+  if (run.state !== "queued" || run.reason === cause) return
+  const message = "The scheduler does not answer at the moment: your request stands, and is looked at again"
+  await note(core, run, { event: "unknown", message, progress: 30, patch: { reason: cause } })
+}
+
+async function gone(core: Core, run: RunRow, status: JobStatus & { status: "gone" }): Promise<void> {
+  const { message, text } = await farewell(core, run, status)
+  const patch = { ...(message === null ? {} : { message }) }
+  const ended = await apply(core, run.id, "gone", { message: text, progress: 100, patch })
+  if (ended === null) return
+  if (ended.ready_at !== null) {
+    if (run.state === "ready") {
+      core.log.warn("A server ended by itself", { run: run.id, user: run.user_name, reason: status.reason })
+      await dropRoute(core, ended)
+    }
+  }
+  await runStopHook(core, ended)
+}
+
+/** What is put down of the end: nothing new for one that was stopped, whose failure if any is known already. */
+async function farewell(
+  core: Core,
+  run: RunRow,
+  { reason, exitCode }: JobStatus & { status: "gone" },
+): Promise<{ message: string | null; text: string }> {
+  if (run.state === "stopping") return { message: null, text: "Stopped" }
+  const why = reason === "" ? `exit code ${exitCode}` : reason
+  if (run.state === "ready") return { message: `The server ended: ${why}`, text: `The server ended: ${why}` }
+  const message = await withLog(core, run, `The server ended before it was ready: ${why}`)
+  return { message, text: message }
+}

@@ -1,0 +1,59 @@
+/** Keeps what an authenticator says of a person: the user, admin or not, groups, roles, auth_state. */
+import { isUniqueViolation } from "../../db/faults.ts"
+import { findRolesByNames, grantRole } from "../../db/roles.ts"
+import type { UserRow } from "../../db/rows.ts"
+import { findUserById, findUserByName, updateUser } from "../../db/users.ts"
+import type { AuthModel } from "../../plugin/authenticator.ts"
+import { Fault } from "../../plugin/errors.ts"
+import type { Core } from "../core.ts"
+import { syncRoles } from "../rbac/managed-roles.ts"
+import { saveAuthState } from "./auth-state.ts"
+import { syncGroups } from "./groups.ts"
+import { createUsers, setUserAdmin } from "./users.ts"
+
+/** The user of that name, which is normalized and valid; made at the first login. */
+export async function ensureUser(core: Core, model: AuthModel): Promise<UserRow> {
+  const user = await findOrCreate(core, model)
+  if (model.admin !== null && model.admin !== undefined) await setUserAdmin(core, user, model.admin)
+  const [role] = await findRolesByNames(core.db, ["user"])
+  if (role) await grantRole(core.db, "user", role.id, [user.id])
+  if (model.userInfo) await updateUser(core.db, user.id, { user_info: model.userInfo })
+  await applyManaged(core, user, model)
+  await keepAuthState(core, user, model)
+  return (await findUserById(core.db, user.id)) ?? user
+}
+
+async function findOrCreate(core: Core, model: AuthModel): Promise<UserRow> {
+  const known = await findUserByName(core.db, model.name)
+  if (known) return known
+  try {
+    const [created] = await createUsers(core, [model.name], { admin: model.admin === true })
+    if (created) return created
+  } catch (error) {
+    // Two first logins at once: the other one made the user.
+    if (!(error instanceof Error) || !isUniqueViolation(error.cause)) throw error
+  }
+  const other = await findUserByName(core.db, model.name)
+  if (other) return other
+  throw new Fault(500, `The user ${model.name} could not be made`)
+}
+
+async function applyManaged(core: Core, user: UserRow, model: AuthModel): Promise<void> {
+  if (core.config.get("Authenticator.manage_groups")) {
+    if (model.groups === undefined) {
+      throw new Fault(
+        500,
+        `Authenticator.manage_groups is on, but the ${core.authenticator.name} authenticator names no groups for ${user.name}. Turn it off, or use an authenticator that has groups.`,
+      )
+    }
+    if (model.groups !== null) await syncGroups(core, user, model.groups)
+  }
+  if (core.config.get("Authenticator.manage_roles") && model.roles) await syncRoles(core, user, model.roles)
+}
+
+/** Without enable_auth_state, what an earlier configuration left is cleared. */
+async function keepAuthState(core: Core, user: UserRow, model: AuthModel): Promise<void> {
+  const enabled = core.config.get("Authenticator.enable_auth_state")
+  if (!enabled && user.encrypted_auth_state === null) return
+  await saveAuthState(core, user.id, enabled ? (model.authState ?? null) : null)
+}

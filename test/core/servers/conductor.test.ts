@@ -1,0 +1,131 @@
+/** The whole life of a server, driven by the conductor with a real local server and a proxy that remembers. */
+import { join } from "node:path"
+import t, { type Test } from "tap"
+import { startConductor } from "../../../hub/core/servers/conductor.ts"
+import { progress } from "../../../hub/core/servers/progress.ts"
+import { awaitRun, startServer, stopServer } from "../../../hub/core/servers/servers.ts"
+import { usageOfUser } from "../../../hub/db/allocations.ts"
+import type { RunRow } from "../../../hub/db/rows.ts"
+import { findServersByIds } from "../../../hub/db/servers.ts"
+import { findSpawner } from "../../../hub/db/spawners.ts"
+import { findTokenById } from "../../../hub/db/tokens.ts"
+import { bareCore, rememberingProxy } from "../../support/bare-core.ts"
+import { tinyServer } from "../../support/hub-place.ts"
+
+const soon = 20_000
+const isReady = (run: RunRow) => run.state === "ready" || run.state === "stopped"
+const isStopped = (run: RunRow) => run.state === "stopped"
+
+async function hub(t: Test, traits: Readonly<Record<string, unknown>> = {}) {
+  const proxy = rememberingProxy()
+  const made = await bareCore(t, {
+    proxy,
+    traits: {
+      "Spawner.cmd": tinyServer,
+      "SimpleLocalProcessSpawner.home_dir_template": join(t.testdir(), "{username}"),
+      "CarmeHub.poll_interval": 0.2,
+      ...traits,
+    },
+  })
+  const conductor = startConductor(made.core)
+  t.teardown(async () => {
+    for (const run of await made.core.db.q("carme_runs").whereNotNull("live_key").select("job")) {
+      const { pid } = JSON.parse(run.job)
+      if (pid) process.kill(pid, "SIGKILL")
+    }
+    await conductor.stop()
+  })
+  return { ...made, proxy }
+}
+
+t.test("from a request to a server with a route, and back", async t => {
+  const { core, addUser, proxy } = await hub(t)
+  const user = await addUser("ada")
+  const run = await startServer(core, { user, serverName: "", options: { a: 1 }, by: "ada" })
+  t.equal(run.state, "admitted", "the request is answered when it is admitted")
+  const story: string[] = []
+  for await (const event of progress(core, run.id, AbortSignal.timeout(soon))) {
+    story.push(event.ready ? `ready ${event.url}` : `${event.progress} ${event.message}`)
+  }
+  t.equal(story[0], "0 Server requested")
+  t.equal(story.at(-1), "ready /user/ada/")
+
+  const ready = await awaitRun(core, run.id, isReady, 0)
+  t.match(ready, { state: "ready", host: "127.0.0.1", port: Number, job: { pid: Number, _start_ticks: Number } })
+  t.same(
+    [...proxy.routes.values()],
+    [
+      {
+        routespec: "/user/ada/",
+        target: `http://127.0.0.1:${ready.port}`,
+        data: { user: "ada", server_name: "" },
+      },
+    ],
+  )
+  const server = await findSpawner(core.db, user.id, "")
+  t.match(server, { state: { pid: ready.job.pid }, user_options: { a: 1 }, oauth_client_id: "jupyterhub-user-ada" })
+  t.match(await findServersByIds(core.db, [server?.server_id ?? 0]), [
+    { proto: "http", ip: "127.0.0.1", port: ready.port, base_url: "/user/ada/", cookie_name: "cookie" },
+  ])
+  t.match(await findTokenById(core.db, ready.token_id ?? 0), {
+    note: "Server at /user/ada/",
+    user_id: user.id,
+    scopes: ["users:activity!user"],
+  })
+  t.match(await usageOfUser(core.db, user.id), { jobs: 1 })
+
+  await stopServer(core, { user, serverName: "", by: "ada" })
+  const stopped = await awaitRun(core, run.id, isStopped, soon)
+  t.match(stopped, { state: "stopped", outcome: "stopped", live_key: null })
+  t.notOk(core.spawnerContext.processes.alive(Number(ready.job.pid)), "the process is gone")
+  t.equal(proxy.routes.size, 0)
+  t.match(await findSpawner(core.db, user.id, ""), { server_id: null, started: null, state: {}, oauth_client_id: null })
+  t.equal(await findTokenById(core.db, ready.token_id ?? 0), null, "its token is revoked")
+  t.match(await usageOfUser(core.db, user.id), { jobs: 0 })
+})
+
+t.test("a server that ends by itself", async t => {
+  const { core, addUser, proxy } = await hub(t)
+  const user = await addUser("ada")
+  const { id } = await startServer(core, { user, serverName: "", options: null, by: "ada" })
+  const ready = await awaitRun(core, id, isReady, soon)
+  process.kill(Number(ready.job.pid), "SIGKILL")
+  const ended = await awaitRun(core, id, isStopped, soon)
+  t.match(ended, { outcome: "ended", message: /The server ended/ })
+  t.equal(proxy.routes.size, 0)
+})
+
+t.test("a command that fails says why", async t => {
+  const { core, addUser } = await hub(t, {
+    "Spawner.cmd": [process.execPath, "-e", "console.error('no <disk> left'); process.exit(3)"],
+  })
+  const user = await addUser("ada")
+  const { id } = await startServer(core, { user, serverName: "", options: null, by: "ada" })
+  const ended = await awaitRun(core, id, isStopped, soon)
+  t.match(ended, { outcome: "failed", message: /ended before it was ready: exit code 3\n\n.*\nno <disk> left/ })
+  const story: unknown[] = []
+  for await (const event of progress(core, id, AbortSignal.timeout(soon))) story.push(event)
+  t.match(story, [{ failed: true, progress: 100, message: /^Spawn failed: .*exit code 3/ }], "told at once afterwards")
+})
+
+t.test("a command that is not there", async t => {
+  const { core, addUser } = await hub(t, { "Spawner.cmd": ["/nowhere/jupyterhub-singleuser"] })
+  const user = await addUser("ada")
+  const { id } = await startServer(core, { user, serverName: "", options: null, by: "ada" })
+  t.match(await awaitRun(core, id, isStopped, soon), {
+    outcome: "failed",
+    message: /Cannot start .*nowhere.*Spawner.cmd/,
+  })
+})
+
+t.test("a server that never answers", async t => {
+  const { core, addUser } = await hub(t, {
+    "Spawner.cmd": [process.execPath, "-e", "setInterval(() => {}, 1000)"],
+    "Spawner.http_timeout": 1,
+  })
+  const user = await addUser("ada")
+  const { id } = await startServer(core, { user, serverName: "", options: null, by: "ada" })
+  const ended = await awaitRun(core, id, isStopped, soon)
+  t.match(ended, { outcome: "failed", message: /did not answer within 1 seconds: nothing listens there yet/ })
+  t.notOk(core.spawnerContext.processes.alive(Number(ended.job.pid)), "and is ended")
+})

@@ -1,0 +1,128 @@
+/** Servers that JupyterHub had started are taken over: those that run go on, those that are gone are cleaned up. */
+import t from "tap"
+import { reconcile } from "../../../hub/core/start/reconcile.ts"
+import { issueToken } from "../../../hub/core/users/tokens.ts"
+import { usageOfUser } from "../../../hub/db/allocations.ts"
+import { listLiveRuns } from "../../../hub/db/runs.ts"
+import { insertServer } from "../../../hub/db/servers.ts"
+import { findSpawner, insertSpawner, updateSpawner } from "../../../hub/db/spawners.ts"
+import { insertUsers } from "../../../hub/db/users.ts"
+import type { JobStatus } from "../../../hub/plugin/spawner.ts"
+import { bareCore } from "../../support/bare-core.ts"
+import { forEachDatabase } from "../../support/databases.ts"
+import { spawner, user as userRow } from "../../support/rows.ts"
+import { createBackend, plainSpawner } from "../../support/spawner-doubles.ts"
+
+const address = { proto: "http", ip: "10.0.0.1", port: 4000, base_url: "/user/ada/", cookie_name: "cookie" }
+
+t.test("JupyterHub's servers", async t =>
+  forEachDatabase(t, async (t, db) => {
+    const backend = createBackend()
+    const { core, addUser } = await bareCore(t, { db, spawner: plainSpawner(backend) })
+    const started = new Date("2026-11-20T00:00:00Z")
+    for (const name of ["ada", "bob"]) {
+      const user = await addUser(name)
+      const server = await insertServer(core.db, { ...address, base_url: `/user/${name}/` })
+      await insertSpawner(
+        core.db,
+        spawner({ user_id: user.id, server_id: server.id, state: { job_id: name }, started, user_options: { a: 1 } }),
+      )
+      await issueToken(core, { user, note: `Server at /user/${name}/`, scopes: [] })
+      await issueToken(core, { user, note: "kept", scopes: [] })
+    }
+    backend.jobs.set("ada", { status: "running" })
+    await reconcile(core)
+    const [run, ...others] = await listLiveRuns(core.db)
+    t.same(others, [])
+    t.match(run, {
+      state: "ready",
+      user_name: "ada",
+      host: "10.0.0.1",
+      port: 4000,
+      job: { job_id: "ada" },
+      requested_at: started,
+      user_options: { a: 1 },
+    })
+    const [ada, bob] = await core.db.q("users").orderBy("name").pluck("id")
+    t.match(
+      await findSpawner(core.db, ada, ""),
+      { server_id: Number, state: { job_id: "ada" } },
+      "JupyterHub could take it back",
+    )
+    t.match(
+      await findSpawner(core.db, bob, ""),
+      { server_id: null, started: null, state: {} },
+      "what is gone is cleaned up",
+    )
+    t.same(await core.db.q("servers").pluck("base_url"), ["/user/ada/"])
+    t.same(await core.db.q("api_tokens").where({ user_id: bob }).pluck("note"), ["kept"], "with the token that it had")
+    t.match(await core.metrics.registry.metrics(), /jupyterhub_running_servers 1\n/)
+
+    await reconcile(core)
+    t.equal((await listLiveRuns(core.db))[0]?.id, run?.id, "our own runs just go on")
+  }),
+)
+
+t.test("a server that JupyterHub stopped and started anew while it was in charge", async t => {
+  const backend = createBackend()
+  const { core, addUser } = await bareCore(t, { spawner: plainSpawner(backend) })
+  const user = await addUser("ada")
+  const server = await insertServer(core.db, address)
+  const row = await insertSpawner(core.db, spawner({ user_id: user.id, server_id: server.id, state: { job_id: "1" } }))
+  backend.jobs.set("1", { status: "running" })
+  await reconcile(core)
+  const [ours] = await listLiveRuns(core.db)
+  await updateSpawner(core.db, row.id, { state: { job_id: "1", job_status: "RUNNING" } })
+  await reconcile(core)
+  t.equal((await listLiveRuns(core.db))[0]?.id, ours?.id, "more words about the same job change nothing")
+
+  backend.jobs.delete("1")
+  backend.jobs.set("2", { status: "running" })
+  await updateSpawner(core.db, row.id, { state: { job_id: "2" } })
+  await reconcile(core)
+  const live = await listLiveRuns(core.db)
+  t.match(live, [{ state: "ready", job: { job_id: "2" } }])
+  t.not(live[0]?.id, ours?.id)
+  t.match(await findSpawner(core.db, user.id, ""), { server_id: server.id }, "the new server's rows are left alone")
+  t.match(await usageOfUser(core.db, user.id), { jobs: 1 })
+})
+
+t.test("a thousand of them, with one question", async t => {
+  const backend = createBackend()
+  let questions = 0
+  const running: JobStatus = { status: "running" }
+  const plain = plainSpawner(backend)
+  const { core } = await bareCore(t, {
+    spawner: {
+      ...plain,
+      poll: async runs => {
+        questions++
+        return new Map(runs.map(run => [run.id, running]))
+      },
+    },
+  })
+  const users = await insertUsers(
+    core.db,
+    Array.from({ length: 1000 }, (_, i) => userRow({ name: `user${i}` })),
+  )
+  for (const user of users) {
+    const server = await insertServer(core.db, { ...address, base_url: `/user/${user.name}/` })
+    await insertSpawner(core.db, spawner({ user_id: user.id, server_id: server.id, state: { job_id: user.name } }))
+  }
+  const before = core.clock.now().getTime()
+  await reconcile(core)
+  t.ok(core.clock.now().getTime() - before < 5000, "in no time")
+  t.equal(questions, 1)
+  t.equal((await listLiveRuns(core.db, ["ready"])).length, 1000)
+})
+
+t.test("a backend that cannot be reached takes nothing away", async t => {
+  const backend = createBackend()
+  backend.reachable = false
+  const { core, addUser } = await bareCore(t, { spawner: plainSpawner(backend) })
+  const user = await addUser("ada")
+  const server = await insertServer(core.db, address)
+  await insertSpawner(core.db, spawner({ user_id: user.id, server_id: server.id, state: { job_id: "1" } }))
+  await reconcile(core)
+  t.match(await listLiveRuns(core.db), [{ state: "ready" }])
+})

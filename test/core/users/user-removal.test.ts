@@ -1,0 +1,32 @@
+/** Users are deleted when their servers have stopped. */
+import t from "tap"
+import { removeUser } from "../../../hub/core/users/user-removal.ts"
+import { insertRun } from "../../../hub/db/runs.ts"
+import { insertSpawner } from "../../../hub/db/spawners.ts"
+import { findUserByName } from "../../../hub/db/users.ts"
+import { bareCore } from "../../support/bare-core.ts"
+import { run, spawner } from "../../support/rows.ts"
+
+const traits = { "JupyterHub.tornado_settings": { slow_stop_timeout: 0.2 } }
+
+t.test("at once where nothing runs", async t => {
+  const { core, addUser } = await bareCore(t)
+  await removeUser(core, await addUser("ada"))
+  t.equal(await findUserByName(core.db, "ada"), null)
+})
+
+t.test("not while a server runs on; its stop has been asked for", async t => {
+  const { core, addUser } = await bareCore(t, { traits })
+  const ada = await addUser("ada")
+  const server = await insertSpawner(core.db, spawner({ user_id: ada.id }))
+  const ids = { user_id: ada.id, user_name: "ada", spawner_id: server.id, live_key: server.id }
+  await insertRun(core.db, run({ id: "r1", state: "ready", ...ids }))
+  const message = "ada's server is in the process of stopping, please wait."
+  await t.rejects(removeUser(core, ada), { status: 400, message })
+  t.equal((await core.db.q("carme_runs").first("state")).state, "stopping")
+  await t.rejects(removeUser(core, ada), { status: 400, message }, "and again while it is stopping")
+  t.ok(await findUserByName(core.db, "ada"))
+  await core.db.q("carme_runs").update({ state: "stopped", live_key: null })
+  await removeUser(core, ada)
+  t.equal(await findUserByName(core.db, "ada"), null)
+})
