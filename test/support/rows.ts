@@ -1,5 +1,6 @@
 /** Rows for tests: all that a column asks for, and what the test cares about on top. */
 
+import { blankRun } from "../../hub/core/servers/blank-run.ts"
 import type { ApiTokenRow, RunRow, ServiceRow } from "../../hub/db/rows.ts"
 import type { NewSpawner } from "../../hub/db/spawners.ts"
 import type { NewUser } from "../../hub/db/users.ts"
@@ -34,6 +35,7 @@ export function spawner(row: Partial<NewSpawner> & { user_id: number }): NewSpaw
 
 export function run(row: Partial<RunRow> & { id: string }): RunRow {
   return {
+    ...blankRun,
     live_key: null,
     spawner_id: null,
     user_id: null,
@@ -42,25 +44,8 @@ export function run(row: Partial<RunRow> & { id: string }): RunRow {
     spawner: "simple",
     state: "admitted",
     user_options: {},
-    demand: { queue: null, container: null, gpus: 0, gpuType: null, cpus: null, memoryMb: null, walltimeMinutes: null },
-    job: {},
-    node: null,
-    host: null,
-    port: null,
-    reason: null,
-    estimate: null,
     requested_by: "alice",
     requested_at: noon,
-    token_id: null,
-    submitting_at: null,
-    submitted_at: null,
-    allocated_at: null,
-    ready_at: null,
-    stopping_at: null,
-    ended_at: null,
-    outcome: null,
-    message: null,
-    message_html: null,
     ...row,
   }
 }

@@ -10,6 +10,7 @@ import { touchUsers } from "../../db/users.ts"
 import { Refusal } from "../../plugin/errors.ts"
 import type { Demand, Offer, ParsedOptions } from "../../plugin/spawner.ts"
 import type { Core } from "../core.ts"
+import { blankRun } from "./blank-run.ts"
 import { apiView } from "./lifecycle.ts"
 import { fillWalltime, refusal } from "./quota.ts"
 import { newRunId } from "./run-id.ts"
@@ -116,22 +117,3 @@ async function write(core: Core, t: Queryable, request: AdmissionRequest, demand
   await touchUsers(t, new Map([[user.id, now]]))
   return run
 }
-
-const blankRun = {
-  job: {},
-  node: null,
-  host: null,
-  port: null,
-  reason: null,
-  estimate: null,
-  token_id: null,
-  submitting_at: null,
-  submitted_at: null,
-  allocated_at: null,
-  ready_at: null,
-  stopping_at: null,
-  ended_at: null,
-  outcome: null,
-  message: null,
-  message_html: null,
-} as const

@@ -10,6 +10,7 @@ import { deleteTokens } from "../../db/tokens.ts"
 import { findUsersByIds } from "../../db/users.ts"
 import type { JsonObject } from "../../plugin/spawner.ts"
 import type { Core } from "../core.ts"
+import { blankRun } from "../servers/blank-run.ts"
 import { newRunId } from "../servers/run-id.ts"
 import { watch } from "../servers/watch.ts"
 
@@ -115,6 +116,7 @@ function adoptedRun(core: Core, row: SpawnerRow, user: UserRow, server: ServerRo
   const now = core.clock.now()
   const started = row.started ?? now
   return {
+    ...blankRun,
     id: newRunId(core.hubId),
     live_key: row.id,
     spawner_id: row.id,
@@ -124,25 +126,15 @@ function adoptedRun(core: Core, row: SpawnerRow, user: UserRow, server: ServerRo
     spawner: core.spawner.name,
     state: "ready",
     user_options: row.user_options ?? {},
-    demand: { queue: null, container: null, gpus: 0, gpuType: null, cpus: null, memoryMb: null, walltimeMinutes: null },
     job: row.state ?? {},
-    node: null,
     host: connectHost(server.ip),
     port: server.port,
-    reason: null,
-    estimate: null,
     requested_by: user.name,
     requested_at: started,
-    token_id: null,
     submitting_at: started,
     submitted_at: started,
     allocated_at: started,
     ready_at: now,
-    stopping_at: null,
-    ended_at: null,
-    outcome: null,
-    message: null,
-    message_html: null,
   }
 }
 
