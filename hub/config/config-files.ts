@@ -15,10 +15,16 @@ export interface ConfigFiles {
   readonly warnings: readonly string[]
   /** Where a value stands, for messages. */
   origin(section: string, trait: string): string
+  /** The same as data. The line is null in a JSON file, and where it cannot be told. */
+  place(section: string, trait: string): { readonly file: string; readonly line: number | null }
 }
 
-/** `given` is the file of -f; without it the default file may be missing. */
-export async function readConfigFiles(given: string | null, place: Place): Promise<ConfigFiles> {
+/** `given` is the file of -f; without it the default file may be missing. `standIns` as in evaluatePythonFile. */
+export async function readConfigFiles(
+  given: string | null,
+  place: Place,
+  standIns: readonly string[] = [],
+): Promise<ConfigFiles> {
   const path = resolve(place.cwd, given ?? "jupyterhub_config.py")
   const extension = extname(path)
   if (![".py", ".json", ""].includes(extension)) {
@@ -34,8 +40,15 @@ export async function readConfigFiles(given: string | null, place: Place): Promi
   }
   // The JSON file first: a mistake in it is found before a Python process is there to be closed.
   const json = hasJson ? readJson(jsonFile, place.cwd) : {}
-  const py = hasPy ? await evaluatePythonFile(pyFile, place) : { sections: {}, files: [], python: null }
+  const py = hasPy
+    ? await evaluatePythonFile(pyFile, place, standIns)
+    : { sections: {}, files: [], places: {}, python: null }
   const name = (file: string) => relative(place.cwd, file) || file
+  const placeOf = (section: string, trait: string) => {
+    if (trait in (json[section] ?? {})) return { file: jsonFile, line: null }
+    const [file, line] = py.places[`${section}.${trait}`] ?? [pyFile, null]
+    return { file, line }
+  }
   return {
     sections: mergeSections(py.sections, json),
     python: py.python,
@@ -43,7 +56,11 @@ export async function readConfigFiles(given: string | null, place: Place): Promi
     warnings: collisions(py.sections, json).map(
       trait => `c.${trait} is set in both ${name(pyFile)} and ${name(jsonFile)}: the latter holds`,
     ),
-    origin: (section, trait) => `in ${name(trait in (json[section] ?? {}) ? jsonFile : pyFile)}`,
+    origin(section, trait) {
+      const { file, line } = placeOf(section, trait)
+      return `in ${name(file)}${line === null ? "" : `, line ${line}`}`
+    },
+    place: placeOf,
   }
 }
 

@@ -7,15 +7,21 @@ import { createPythonHost, type PythonHost } from "../python/python-host.ts"
 import { fromPython } from "../python/wire.ts"
 import { ConfigError } from "./config-error.ts"
 import { isRef } from "./kinds.ts"
+import { MissingModule } from "./missing-module.ts"
 import type { Sections } from "./sections.ts"
 
 interface PythonFile {
   readonly sections: Sections
   /** The file itself and those that it loaded. */
   readonly files: readonly string[]
+  /** Where each trait was set last; without those whose line cannot be told. */
+  readonly places: Places
   /** null when the file left nothing to call. */
   readonly python: PythonHost | null
 }
+
+/** `Section.trait` to file and line. */
+export type Places = Readonly<Record<string, readonly [file: string, line: number]>>
 
 export interface Place {
   readonly cwd: string
@@ -23,20 +29,29 @@ export interface Place {
   readonly startPiped: StartPiped
 }
 
-export async function evaluatePythonFile(file: string, place: Place): Promise<PythonFile> {
-  const { process, answer } = await evaluate(file, place)
+/**
+ * `standIns` are packages that need not be installed. Throws MissingModule for one that is not, and ConfigError for any
+ * other mistake in the file.
+ */
+export async function evaluatePythonFile(
+  file: string,
+  place: Place,
+  standIns: readonly string[] = [],
+): Promise<PythonFile> {
+  const { process, answer } = await evaluate(file, place, standIns)
   const sections = fromPython(answer.config) as Sections
   if (!holdsFunctions(sections)) {
     await process.close()
-    return { sections, files: answer.files, python: null }
+    return { sections, files: answer.files, places: answer.places, python: null }
   }
-  const restart = async () => (await evaluate(file, place)).process
-  return { sections, files: answer.files, python: createPythonHost(process, restart) }
+  const restart = async () => (await evaluate(file, place, standIns)).process
+  return { sections, files: answer.files, places: answer.places, python: createPythonHost(process, restart) }
 }
 
 interface Answer {
   readonly config: unknown
   readonly files: readonly string[]
+  readonly places: Places
 }
 
 type Reply = Answer | { readonly error: Failure } | null
@@ -45,15 +60,18 @@ interface Failure {
   readonly message: string
   readonly file: string | null
   readonly line: number | null
+  /** The module that could not be imported, when that is the mistake. */
+  readonly missing: string | null
   readonly traceback: string
 }
 
 async function evaluate(
   file: string,
   { cwd, env, startPiped }: Place,
+  standIns: readonly string[],
 ): Promise<{ process: PythonProcess; answer: Answer }> {
   const program = env.CARME_HUB_PYTHON ?? "python3"
-  const argv = [program, "-u", ours("evaluate.py", "config"), file, ours("host.py", "python")]
+  const argv = [program, "-u", ours("evaluate.py", "config"), file, ours("host.py", "python"), ...standIns]
   const defined = Object.fromEntries(Object.entries(env).flatMap(([k, v]) => (v === undefined ? [] : [[k, v]])))
   const pipes = await startPiped(argv, { cwd, env: defined }).catch(cause => {
     throw new ConfigError(`${file} cannot be read: ${cause.message}. It takes Python 3.9 or later.`)
@@ -63,14 +81,16 @@ async function evaluate(
   if (reply === null) {
     throw new ConfigError(`${file}: python3 ended with exit code ${await python.ended} before the file was read`)
   }
-  if ("error" in reply) throw new ConfigError(explain(reply.error, file, cwd))
+  if ("error" in reply) throw mistake(reply.error, file, cwd)
   return { process: python, answer: reply }
 }
 
-function explain(error: Failure, file: string, cwd: string): string {
+function mistake(error: Failure, file: string, cwd: string): ConfigError {
   const where = relative(cwd, error.file ?? file)
   const place = error.line === null ? where : `${where}, line ${error.line}`
-  return `${place}: ${error.message}\n\n${error.traceback.trimEnd()}`
+  const message = `${place}: ${error.message}\n\n${error.traceback.trimEnd()}`
+  if (error.missing === null) return new ConfigError(message)
+  return new MissingModule(message, error.missing, error.file ?? file, error.line)
 }
 
 /** Classes are only names to the hub. */

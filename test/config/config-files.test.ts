@@ -45,10 +45,10 @@ t.test("a broken JSON file is told by name", async t => {
   }
 })
 
-t.test("a wrong value says in which file it stands", async t => {
+t.test("a wrong value says in which file, and on which line, it stands", async t => {
   const load = (argv: string[]) =>
     loadSite(t, { files: { "site.py": 'c.Spawner.port = "x"', "site.json": '{"Spawner": {"ip": 1}}' }, argv })
-  await t.rejects(load(["-f", "site.py", "--Spawner.ip=::"]), { message: /c\.Spawner\.port .*\(in site\.py\)/ })
+  await t.rejects(load(["-f", "site.py", "--Spawner.ip=::"]), { message: /c\.Spawner\.port .*\(in site\.py, line 1\)/ })
   await t.rejects(load(["-f", "site.py", "--Spawner.port=1"]), { message: /c\.Spawner\.ip .*\(in site\.json\)/ })
   await t.rejects(load(["-f", "site.py", "--Spawner.port=y"]), { message: /\(on the command line\)/ })
 })

@@ -45,7 +45,6 @@ t.test("a mistake in the file is told by file and line", async t => {
     ],
     ["c.JupyterHub.port = (\n", /^jupyterhub_config\.py, line 1: SyntaxError/],
     ["import json\n\njson.loads('{')\n", /^jupyterhub_config\.py, line 3: JSONDecodeError/],
-    ["import not_installed_anywhere\n", /line 1: ModuleNotFoundError/],
     ["import sys\nsys.exit(3)\n", /line 2: the file called sys\.exit\(3\)/],
     ["c.JupyterHub = 3\n", /line 1: ValueError: c\.JupyterHub is a section/],
     ["load_subconfig('part.py')\n", /^part\.py, line 1: ZeroDivisionError/],
@@ -101,4 +100,33 @@ c.Foreign.value = {1: {"é"}, "b": b"\\x00\\xff", "nan": float("nan")}
   t.equal(config.get("Spawner.cpu_limit"), 1.5)
   t.equal(config.get("JupyterHub.implicit_spawn_seconds"), Number.POSITIVE_INFINITY)
   t.same(config.raw.Foreign, { value: { 1: ["é"], b: Buffer.from([0, 255]), nan: Number.NaN } })
+})
+
+t.test("where each trait was set last: in loops, by changes to a default, in files that were loaded", async t => {
+  const cwd = siteFolder(t, {
+    "site.py": `
+c.JupyterHub.port = 1
+for name in ("cmd", "ip"):
+    setattr(c.Spawner, name, "x")
+c.Spawner.args.append("a")
+c.Spawner.environment.update(
+    {"A": "1"},
+)
+load_subconfig("part.py")
+c.PAMAuthenticator = {"service": "x"}
+exec("c.Spawner.debug = True")
+`,
+    "part.py": "\n\nc.JupyterHub.port = 2\nc.Spawner.args.extend(['b'])\n",
+  })
+  const { places } = await evaluatePythonFile(`${cwd}/site.py`, { cwd, env, startPiped })
+  const [site, part] = [`${cwd}/site.py`, `${cwd}/part.py`]
+  t.same(places, {
+    "JupyterHub.port": [part, 3],
+    "Spawner.cmd": [site, 4],
+    "Spawner.ip": [site, 4],
+    "Spawner.args": [part, 4],
+    "Spawner.environment": [site, 6],
+    "PAMAuthenticator.service": [site, 10],
+    "Spawner.debug": [site, 11],
+  })
 })
