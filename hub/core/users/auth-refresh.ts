@@ -1,8 +1,8 @@
 /** Asks the authenticator again, every `auth_refresh_age` seconds, whether what it said of a user still holds. */
 import type { UserRow } from "../../db/rows.ts"
 import type { Core } from "../core.ts"
-import { readAuthState } from "./auth-state.ts"
 import { ensureUser } from "./ensure-user.ts"
+import { knownUser } from "./known-user.ts"
 
 /** A restart forgets when users were asked about last: they are asked about once more. */
 const maxRemembered = 50_000
@@ -22,11 +22,12 @@ export async function refreshAuth(core: Core, user: UserRow, options: RefreshOpt
   const now = core.clock.now().getTime()
   const last = refreshedOf(core).get(user.id)
   if (!options.force && last !== undefined && now - last < age * 1000) return user
-  const answer = await refresh(user.name, core.authenticatorContext)
+  const known = await knownUser(core, user)
+  const answer = await refresh(user.name, core.authenticatorContext, known)
   if (answer === false) return stale(core, user, options)
   markRefreshed(core, user)
   if (answer === true) return user
-  const authState = answer.authState === undefined ? await readAuthState(core, user) : answer.authState
+  const authState = answer.authState === undefined ? known.authState : answer.authState
   return ensureUser(core, { ...answer, name: user.name, authState })
 }
 
