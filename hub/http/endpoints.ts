@@ -8,9 +8,10 @@ import { hubEndpoints } from "./api/hub.ts"
 import { metricsEndpoints } from "./api/metrics.ts"
 import { namedUserEndpoints } from "./api/named-user.ts"
 import { oauth2Endpoints } from "./api/oauth2.ts"
-import { openApiEndpoints } from "./api/openapi-document.ts"
+import { openApiEndpoint } from "./api/openapi-document.ts"
 import { progressEndpoints } from "./api/progress.ts"
 import { proxyEndpoints } from "./api/proxy.ts"
+import { runsEndpoints } from "./api/runs.ts"
 import { serversEndpoints } from "./api/servers.ts"
 import { servicesEndpoints } from "./api/services.ts"
 import { shutdownEndpoints } from "./api/shutdown.ts"
@@ -30,6 +31,7 @@ export const endpoints: readonly Endpoint[] = [
   ...progressEndpoints,
   ...usersEndpoints,
   ...namedUserEndpoints,
+  ...runsEndpoints,
   ...tokensEndpoints,
   ...groupsEndpoints,
   ...servicesEndpoints,
@@ -38,6 +40,6 @@ export const endpoints: readonly Endpoint[] = [
   ...shutdownEndpoints,
   ...metricsEndpoints,
   ...authorizationsEndpoints,
-  ...openApiEndpoints,
+  openApiEndpoint(() => endpoints),
   ...pages,
 ]

@@ -1,7 +1,9 @@
 /** The REST API as an OpenAPI 3.1 document, made from the endpoint table, so that it cannot tell of another API. */
+import { STATUS_CODES } from "node:http"
 import { z } from "zod"
 import type { Endpoint } from "./endpoint.ts"
 import { jupyterhubVersion } from "./jupyterhub-version.ts"
+import { type JsonSchema, namedSchemas, type SchemaNames } from "./openapi-schemas.ts"
 import { replyKind } from "./reply-kind.ts"
 
 /** `GET /api/users/{name}`: how tests and documents name an endpoint. */
@@ -15,13 +17,56 @@ export function replySchema(row: Endpoint, status: number): z.ZodType | null | u
   return own === undefined && status >= 400 && replyKind(row) === "api" ? problemSchema : own
 }
 
-export const problemSchema = z.looseObject({ status: z.number(), message: z.string().nullable() })
+export const problemSchema = z
+  .looseObject({ status: z.number(), message: z.string().nullable() })
+  .meta({ id: "Problem", description: "What went wrong; `message` is for people." })
 
-export function openApi(table: readonly Endpoint[]): Record<string, unknown> {
-  const paths: Record<string, Record<string, unknown>> = {}
-  for (const row of table.filter(isApi)) {
+export interface OpenApiDocument {
+  readonly openapi: "3.1.0"
+  readonly info: Readonly<Record<string, unknown>>
+  readonly servers: readonly { readonly url: string }[]
+  readonly security: readonly Security[]
+  readonly tags: readonly { readonly name: string; readonly description: string }[]
+  /** Path -> method -> operation. */
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
+  readonly components: { readonly schemas: Readonly<Record<string, JsonSchema>>; readonly securitySchemes: object }
+}
+
+/** One of them is enough. */
+type Security = { readonly token?: readonly string[] }
+
+interface Content {
+  readonly content: Readonly<Record<string, { readonly schema: JsonSchema }>>
+}
+
+export interface Operation {
+  readonly operationId: string
+  readonly summary: string
+  readonly description?: string
+  readonly tags: readonly string[]
+  readonly security: readonly Security[]
+  readonly parameters: readonly Parameter[]
+  readonly requestBody?: Content & { readonly required: boolean }
+  readonly responses: Readonly<Record<string, { readonly description: string } & Partial<Content>>>
+}
+
+interface Parameter {
+  readonly name: string
+  readonly in: "path" | "query"
+  readonly required: boolean
+  readonly description?: string
+  readonly schema: JsonSchema
+}
+
+/** `server` is where the paths begin: the hub's prefix without its last slash. */
+export function openApi(table: readonly Endpoint[], server = "/hub"): OpenApiDocument {
+  const names = namedSchemas()
+  const problem = problemResponse(names)
+  const paths: Record<string, Record<string, Operation>> = {}
+  const rows = table.filter(isApi)
+  for (const row of rows) {
     const path = templatePath(row.path)
-    paths[path] = { ...paths[path], [row.method]: operation(row) }
+    paths[path] = { ...paths[path], [row.method]: operation(row, names, problem) }
   }
   return {
     openapi: "3.1.0",
@@ -31,16 +76,36 @@ export function openApi(table: readonly Endpoint[]): Record<string, unknown> {
       version: jupyterhubVersion,
       license: { name: "BSD-3-Clause", identifier: "BSD-3-Clause" },
     },
-    servers: [{ url: "/hub" }],
+    servers: [{ url: server }],
     security: [{ token: [] }],
+    tags: [...new Set(rows.map(row => row.tag))].map(name => ({ name, description: tags[name] ?? "" })),
     paths,
     components: {
-      schemas: { Problem: jsonSchema(problemSchema) },
+      schemas: names.all(),
       securitySchemes: {
-        token: { type: "http", scheme: "bearer", description: "`Authorization: token <token>` works too." },
+        token: {
+          type: "http",
+          scheme: "bearer",
+          description:
+            "`Authorization: token <token>` works too. Pages of the hub call the API with the login's cookie and an `X-XSRFToken` header instead.",
+        },
       },
     },
   }
+}
+
+const tags: Readonly<Record<string, string>> = {
+  users: "Who may use the hub, and what they did last",
+  servers: "Starting, watching and stopping the servers of users",
+  runs: "Attempts at servers, with their jobs: what runs now, and what became of the others",
+  tokens: "API tokens of users",
+  groups: "Groups of users, and their properties",
+  shares: "Access to servers that their owners give to others",
+  services: "Programs beside the hub that use its API",
+  proxy: "The routes of the proxy in front",
+  hub: "The hub itself: version, health, metrics, shutdown",
+  oauth: "The hub as the OAuth provider of servers and services",
+  authorizations: "Deprecated ways to ask whose a token or a cookie is",
 }
 
 function isApi(row: Endpoint): boolean {
@@ -52,24 +117,48 @@ function templatePath(path: string): string {
   return path.replace(/\{?[:*](\w+)\}?/g, "{$1}")
 }
 
-function operation(row: Endpoint): Record<string, unknown> {
+function operation(row: Endpoint, names: SchemaNames, problem: Operation["responses"][string]): Operation {
+  const description = notes(row)
   return {
     operationId: endpointKey(row)
       .replace(/[^A-Za-z0-9]+/g, "-")
       .replace(/-$/, "")
       .toLowerCase(),
     summary: row.summary,
+    ...(description === "" ? {} : { description }),
     tags: [row.tag],
-    ...(row.scopes === "none" ? { security: [] } : {}),
-    ...(Array.isArray(row.scopes) ? { description: `Needs one of these scopes: ${row.scopes.join(", ")}.` } : {}),
-    parameters: [...pathParameters(row.path), ...queryParameters(row)],
-    ...(row.body ? { requestBody: { content: { "application/json": { schema: jsonSchema(row.body) } } } } : {}),
-    responses: { ...responses(row), default: problemResponse },
+    security: security(row),
+    parameters: [...pathParameters(row.path), ...queryParameters(row, names)],
+    ...(row.body ? { requestBody: requestBody(row.body, names) } : {}),
+    responses: { ...responses(row, names), default: problem },
   }
 }
 
-function pathParameters(path: string) {
-  return [...path.matchAll(/[:*](\w+)/g)].map(([, name]) => ({
+/** What a schema has no words for. */
+function notes(row: Endpoint): string {
+  const scopes = Array.isArray(row.scopes)
+    ? `Needs ${row.scopes.length === 1 ? "the scope" : "one of the scopes"} ${row.scopes.join(", ")}.`
+    : ""
+  const filters = row.filters ? "A scope with a filter shows what the filter covers." : ""
+  return [scopes, filters, isPaged(row) ? pages : ""].filter(text => text !== "").join(" ")
+}
+
+const pages =
+  "With `Accept: application/jupyterhub-pagination+json` the reply is one page, with the total and the address of the next; else it is the bare list."
+
+function isPaged(row: Endpoint): boolean {
+  const reply = row.replies[200]
+  const options = reply instanceof z.ZodUnion ? reply.options : []
+  return options.some(option => option instanceof z.ZodObject && "_pagination" in option.shape)
+}
+
+function security({ scopes }: Endpoint): readonly Security[] {
+  if (scopes === "none") return []
+  return scopes === "identified" ? [{ token: [] }] : scopes.map(scope => ({ token: [scope] }))
+}
+
+function pathParameters(path: string): Parameter[] {
+  return [...path.matchAll(/[:*](\w+)/g)].map(([, name = ""]) => ({
     name,
     in: "path",
     required: true,
@@ -77,37 +166,42 @@ function pathParameters(path: string) {
   }))
 }
 
-function queryParameters(row: Endpoint) {
-  const schema = row.query ? (jsonSchema(row.query) as { properties?: Record<string, unknown> }) : {}
-  return Object.entries(schema.properties ?? {}).map(([name, property]) => ({ name, in: "query", schema: property }))
+function queryParameters(row: Endpoint, names: SchemaNames): Parameter[] {
+  const schema = row.query ? names.schema(row.query, "input") : {}
+  const required = schema.required ?? []
+  return Object.entries(schema.properties ?? {}).map(([name, { description, ...property }]) => ({
+    name,
+    in: "query",
+    required: required.includes(name),
+    ...(description === undefined ? {} : { description }),
+    schema: property,
+  }))
 }
 
-const problemResponse = {
-  description: "What went wrong, for people in `message`",
-  content: { "application/json": { schema: { $ref: "#/components/schemas/Problem" } } },
+function requestBody(body: z.ZodType, names: SchemaNames): NonNullable<Operation["requestBody"]> {
+  return {
+    required: !body.safeParse(undefined).success,
+    content: { "application/json": { schema: names.schema(body, "input") } },
+  }
 }
 
-function responses(row: Endpoint): Record<string, unknown> {
+function problemResponse(names: SchemaNames): Operation["responses"][string] {
+  const schema = names.schema(problemSchema, "output")
+  return { description: "What went wrong, for people in `message`", content: { "application/json": { schema } } }
+}
+
+function responses(row: Endpoint, names: SchemaNames): Operation["responses"] {
   return Object.fromEntries(
-    Object.entries(row.replies).map(([status, schema]) => [
-      status,
-      schema === null
-        ? { description: "An empty body" }
-        : { description: "Success", content: { [mediaType(row)]: { schema: jsonSchema(schema, "output") } } },
-    ]),
+    Object.entries(row.replies).map(([status, schema]) => {
+      const description = STATUS_CODES[status] ?? "Done"
+      if (schema === null) return [status, { description: `${description}, an empty body` }]
+      return [status, { description, content: { [mediaType(row)]: { schema: names.schema(schema, "output") } } }]
+    }),
   )
 }
 
 function mediaType(row: Endpoint): string {
   if (row.path.endsWith("/progress")) return "text/event-stream"
+  if (row.path.endsWith("/metrics")) return "text/plain"
   return replyKind(row) === "api" ? "application/json" : "text/html"
-}
-
-function jsonSchema(schema: z.ZodType, io: "input" | "output" = "input"): Record<string, unknown> {
-  const {
-    $schema: _,
-    "~standard": __,
-    ...rest
-  } = z.toJSONSchema(schema, { io, unrepresentable: "any" }) as Record<string, unknown>
-  return rest
 }

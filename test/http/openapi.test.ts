@@ -35,13 +35,38 @@ t.test("the document tells of paths, parameters, bodies and replies", async t =>
   t.same(Object.keys(document.paths as object), ["/api/users/{name}/servers/{server}"])
   t.match((document.paths as Record<string, { post: object }>)["/api/users/{name}/servers/{server}"]?.post, {
     summary: "Start a server",
-    description: "Needs one of these scopes: start:servers.",
+    description: "Needs the scope start:servers.",
+    security: [{ token: ["start:servers"] }],
     parameters: [
       { name: "name", in: "path", required: true },
       { name: "server", in: "path", required: true },
       { name: "dry", in: "query" },
     ],
-    requestBody: { content: { "application/json": { schema: { properties: { display_name: { type: "string" } } } } } },
-    responses: { 201: { description: "An empty body" }, 200: { content: { "application/json": {} } }, default: {} },
+    requestBody: {
+      required: true,
+      content: { "application/json": { schema: { properties: { display_name: { type: "string" } } } } },
+    },
+    responses: {
+      201: { description: "Created, an empty body" },
+      200: { content: { "application/json": {} } },
+      default: {},
+    },
   })
+  t.same(document.servers, [{ url: "/hub" }])
+  t.same(openApi([row], "/lab/hub").servers, [{ url: "/lab/hub" }], "a hub below a prefix")
+  t.match(document.tags, [{ name: "servers", description: /Starting/ }])
+  t.same(Object.keys(document.components.schemas), ["Problem"])
+})
+
+t.test("who may call it, and whether it comes in pages", async t => {
+  const { query: _, body: __, ...plain } = row
+  const items = z.array(z.string())
+  const replies = { 200: z.union([items, z.strictObject({ items, _pagination: z.strictObject({}) })]) }
+  const get = (more: Partial<typeof row>) =>
+    openApi([{ ...plain, method: "get", path: "/api/x", ...more }]).paths["/api/x"]?.get
+  t.same(get({ scopes: "none" })?.security, [])
+  t.same(get({ scopes: "identified" })?.security, [{ token: [] }])
+  t.same(get({ scopes: ["a", "b"] })?.security, [{ token: ["a"] }, { token: ["b"] }])
+  t.notMatch(get({})?.description, "pagination")
+  t.match(get({ replies, filters: true })?.description, /filter.*jupyterhub-pagination\+json/)
 })

@@ -38,7 +38,7 @@ export const runTables: readonly Table[] = [
     unique: ["live_key"],
     // History stays when the person or the server goes; the names in the row tell whose it was.
     references: { spawner_id: ["spawners", "id", "SET NULL"], user_id: ["users", "id", "SET NULL"] },
-    indexes: [["state"], ["user_id"], ["spawner_id"]],
+    indexes: [["state"], ["user_id"], ["spawner_id"], ["requested_at"]],
   },
   {
     name: "carme_run_events",

@@ -9,7 +9,10 @@ const number = z
   .transform(text => Math.abs(Number(text)))
 
 /** Part of the query schema of every endpoint that lists. */
-export const pageQuery = { offset: number.optional(), limit: number.optional() }
+export const pageQuery = {
+  offset: number.optional().meta({ description: "How many to skip" }),
+  limit: number.optional().meta({ description: "At most this many; the site's `api_page_max_limit` is the most" }),
+}
 
 export interface Page {
   readonly offset: number

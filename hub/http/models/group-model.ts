@@ -13,6 +13,7 @@ export const groupSchema = z
     roles: z.array(z.string()),
   })
   .partial()
+  .meta({ id: "Group", description: "Each field only to those whose scopes cover it." })
 
 export type GroupModel = z.infer<typeof groupSchema>
 

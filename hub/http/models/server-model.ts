@@ -11,23 +11,25 @@ import { isoTime } from "../iso-time.ts"
 export const jsonObject = z.record(z.string(), z.unknown())
 const time = z.string().nullable()
 
-export const serverSchema = z.strictObject({
-  name: z.string(),
-  display_name: z.string().nullable(),
-  full_name: z.string(),
-  last_activity: time,
-  started: time,
-  pending: z.enum(["spawn", "stop", "check", "rename"]).nullable(),
-  ready: z.boolean(),
-  stopped: z.boolean(),
-  url: z.string(),
-  user_options: jsonObject.nullable(),
-  progress_url: z.string(),
-  full_url: z.string().nullable(),
-  full_progress_url: z.string().nullable(),
-  /** Only with admin:server_state. */
-  state: jsonObject.nullable().optional(),
-})
+export const serverSchema = z
+  .strictObject({
+    name: z.string(),
+    display_name: z.string().nullable(),
+    full_name: z.string(),
+    last_activity: time,
+    started: time,
+    pending: z.enum(["spawn", "stop", "check", "rename"]).nullable(),
+    ready: z.boolean(),
+    stopped: z.boolean(),
+    url: z.string(),
+    user_options: jsonObject.nullable(),
+    progress_url: z.string(),
+    full_url: z.string().nullable(),
+    full_progress_url: z.string().nullable(),
+    /** Only with admin:server_state. */
+    state: jsonObject.nullable().optional(),
+  })
+  .meta({ id: "Server" })
 
 export type ServerModel = z.infer<typeof serverSchema>
 

@@ -18,6 +18,7 @@ export const serviceSchema = z
     roles: z.array(z.string()),
   })
   .partial()
+  .meta({ id: "Service", description: "Each field only to those whose scopes cover it." })
 
 export type ServiceModel = z.infer<typeof serviceSchema>
 

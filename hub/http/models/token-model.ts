@@ -3,21 +3,23 @@ import { z } from "zod"
 import type { ApiTokenRow } from "../../db/rows.ts"
 import { isoTime } from "../iso-time.ts"
 
-export const tokenSchema = z.strictObject({
-  user: z.string().optional(),
-  service: z.string().optional(),
-  id: z.string(),
-  kind: z.literal("api_token"),
-  /** Always empty: roles of tokens are long gone, but clients look for the field. */
-  roles: z.array(z.string()),
-  scopes: z.array(z.string()),
-  created: z.string().nullable(),
-  last_activity: z.string().nullable(),
-  expires_at: z.string().nullable(),
-  note: z.string().nullable(),
-  session_id: z.string().nullable(),
-  oauth_client: z.string(),
-})
+export const tokenSchema = z
+  .strictObject({
+    user: z.string().optional(),
+    service: z.string().optional(),
+    id: z.string(),
+    kind: z.literal("api_token"),
+    /** Always empty: roles of tokens are long gone, but clients look for the field. */
+    roles: z.array(z.string()),
+    scopes: z.array(z.string()),
+    created: z.string().nullable(),
+    last_activity: z.string().nullable(),
+    expires_at: z.string().nullable(),
+    note: z.string().nullable(),
+    session_id: z.string().nullable(),
+    oauth_client: z.string(),
+  })
+  .meta({ id: "Token" })
 
 export const newTokenSchema = tokenSchema.extend({ token: z.string() })
 

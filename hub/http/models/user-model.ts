@@ -33,6 +33,7 @@ export const userSchema = z
     user_info: jsonObject.nullable(),
   })
   .partial()
+  .meta({ id: "User", description: "Each field only to those whose scopes cover it." })
 
 export type UserModel = z.infer<typeof userSchema>
 type Field = keyof UserModel
