@@ -19,6 +19,9 @@ const routesSchema = z.record(
   z.strictObject({ routespec: z.string(), target: z.string(), data: z.record(z.string(), z.unknown()) }),
 )
 
+/** What an Authorization header can carry: with anything else no request would reach the proxy any more. */
+const headerText = z.string().regex(/^[\x21-\x7e]+$/, { error: "auth_token must be printable ASCII without spaces" })
+
 export const proxyEndpoints = [
   endpoint({
     ...row,
@@ -50,7 +53,7 @@ export const proxyEndpoints = [
     method: "patch",
     summary: "Tell the hub of another proxy, and give it the routes",
     body: z.object(
-      { api_url: z.url({ protocol: /^https?$/ }).optional(), auth_token: z.string().min(1).optional() },
+      { api_url: z.url({ protocol: /^https?$/ }).optional(), auth_token: headerText.optional() },
       { error: issue => (issue.input === undefined ? "need JSON body" : "Request body must be JSON dict") },
     ),
     replies: { 200: null },

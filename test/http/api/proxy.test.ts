@@ -43,5 +43,7 @@ t.test("another proxy", async t => {
   t.match((await admin.api("PATCH", "/proxy", "[]")).json(), { status: 400, message: "Request body must be JSON dict" })
   for (const api_url of ["file:///etc/passwd", 5, {}])
     t.equal((await admin.api("PATCH", "/proxy", { api_url })).status, 400)
+  for (const auth_token of ["", "two words", "line\nbreak", "\u20ac"])
+    t.equal((await admin.api("PATCH", "/proxy", { auth_token })).status, 400)
   t.match(await (await plain.service("admin", ["proxy"])).api("PATCH", "/proxy", { auth_token: "x" }), { status: 400 })
 })
