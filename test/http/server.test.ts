@@ -1,11 +1,10 @@
-import { mkdtempSync, rmSync } from "node:fs"
 import { connect } from "node:net"
-import { tmpdir } from "node:os"
 import { join } from "node:path"
 import t from "tap"
 import { createHttpApp, listen } from "../../hub/http/server.ts"
 import { testCore } from "../support/core.ts"
 import { raw } from "../support/raw.ts"
+import { shortFolder } from "../support/short-folder.ts"
 
 t.test("the headers of every reply", async t => {
   const hub = await testCore(t)
@@ -106,10 +105,7 @@ t.test("a prefix", async t => {
 
 t.test("on a unix socket, only for the hub's own account", async t => {
   const { core } = await testCore(t)
-  // Not in the test's folder: the path of a socket holds at most 107 bytes.
-  const folder = mkdtempSync(join(tmpdir(), "hub-"))
-  t.teardown(() => rmSync(folder, { recursive: true }))
-  const path = join(folder, "hub.sock")
+  const path = join(shortFolder(t), "hub.sock")
   const get = core.config.get
   const config = {
     ...core.config,

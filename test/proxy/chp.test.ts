@@ -4,6 +4,7 @@ import { join } from "node:path"
 import t from "tap"
 import { Refusal } from "../../hub/plugin/errors.ts"
 import { backend, proxyAt, proxyPlace } from "../support/proxy.ts"
+import { shortFolder } from "../support/short-folder.ts"
 
 t.test("routes are added, listed, used and deleted, escaped names among them", async t => {
   const here = await proxyPlace(t)
@@ -28,7 +29,8 @@ t.test("routes are added, listed, used and deleted, escaped names among them", a
 
 t.test("both sides may be unix sockets", async t => {
   const here = await proxyPlace(t)
-  const socket = (name: string) => `http+unix://${encodeURIComponent(join(here.folder, name))}`
+  const folder = shortFolder(t)
+  const socket = (name: string) => `http+unix://${encodeURIComponent(join(folder, name))}`
   const { proxy } = await proxyAt(t, here, undefined, {
     "JupyterHub.bind_url": socket("public.sock"),
     "ConfigurableHTTPProxy.api_url": socket("api.sock"),
@@ -37,7 +39,7 @@ t.test("both sides may be unix sockets", async t => {
   await proxy.addRoute("/user/a/", "http://127.0.0.1:9", { user: "a", server_name: "" })
   t.equal((await proxy.listRoutes()).length, 1)
   await proxy.stop()
-  t.notOk(existsSync(join(here.folder, "api.sock")))
+  t.notOk(existsSync(join(folder, "api.sock")))
 })
 
 t.test("an external proxy is neither started nor stopped, and its token has to be known", async t => {
