@@ -7,10 +7,13 @@ import { setFlagsFromString } from "node:v8"
 import { parseCommandLine } from "./config/command-line.ts"
 import { ConfigError } from "./config/config-error.ts"
 import { help } from "./config/help.ts"
+import { importFile } from "./config/import/import-file.ts"
+import { importReport } from "./config/import/import-report.ts"
 import { type Loaded, loadConfig } from "./config/load.ts"
 import { showConfig } from "./config/show-config.ts"
 import { writeConfigFile } from "./config/write-config-file.ts"
 import { startPiped } from "./core/exec.ts"
+import { parseDatabaseUrl } from "./db/url.ts"
 import { jupyterhubVersion } from "./http/jupyterhub-version.ts"
 import { createLog, type LogStream } from "./observe/log.ts"
 import { alsoToFile } from "./observe/log-file.ts"
@@ -34,6 +37,7 @@ async function main(argv: readonly string[]): Promise<void> {
     const yes = /^(true|1)$/i.test(settings.get("JupyterHub.answer_yes")?.at(-1) ?? "")
     return await writeConfigFile(resolve(configFile ?? "jupyterhub_config.py"), yes)
   }
+  if (command.name === "import") return await importConfiguration(command.file, command.json)
   const loaded = await loadConfig({ argv, cwd: process.cwd(), env: process.env, startPiped })
   try {
     await run(loaded)
@@ -70,6 +74,23 @@ async function run(loaded: Loaded): Promise<void> {
   } finally {
     removePidFile()
   }
+}
+
+/** Exit code 1 where something does not carry over, for scripts. */
+async function importConfiguration(file: string, json: boolean): Promise<void> {
+  const place = { cwd: process.cwd(), env: process.env, startPiped }
+  const databaseUrl = (url: unknown) => {
+    try {
+      parseDatabaseUrl(String(url), place.cwd)
+      return null
+    } catch (error) {
+      if (error instanceof HubError) return error.message
+      throw error
+    }
+  }
+  const judgements = await importFile(file, place, { "JupyterHub.db_url": databaseUrl })
+  print(importReport(file, judgements, json))
+  if (judgements.some(({ verdict }) => verdict === "lost")) process.exitCode = 1
 }
 
 function logStream(extraFile: string): LogStream {

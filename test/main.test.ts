@@ -43,6 +43,16 @@ t.test("writes a configuration file", async t => {
   t.equal(code, 0)
 })
 
+t.test("says what of a configuration carries over; the exit code says whether all does", async t => {
+  const files = { "x.py": "\nc.JupyterHub.port = 9\n", "y.py": "c.JupyterHub.db_url = 'oracle://x'\n" }
+  const good = await hub(t, ["import", "x.py"], files)
+  t.match(good.stdout, "x.py:2: c.JupyterHub.port = 9\n    carries over\n")
+  t.equal(good.code, 0)
+  const bad = await hub(t, ["import", "y.py", "--json"], files)
+  t.match(JSON.parse(bad.stdout), { settings: [{ verdict: "lost", reason: /oracle/ }], summary: { lost: 1 } })
+  t.equal(bad.code, 1)
+})
+
 t.test("mistakes end with exit code 1 and one message, without a stack of ours", async t => {
   const mistakes: [string[], Record<string, string>, RegExp][] = [
     [["stray"], {}, /^carme-hub: Unrecognized command-line arguments: stray/],
@@ -50,7 +60,7 @@ t.test("mistakes end with exit code 1 and one message, without a stack of ours",
     [
       ["-f", "x.py"],
       { "x.py": "c.JupyterHub.port = 'x'" },
-      /^carme-hub: c\.JupyterHub\.port must be an integer, got "x" \(in x\.py\)$/m,
+      /^carme-hub: c\.JupyterHub\.port must be an integer, got "x" \(in x\.py, line 1\)$/m,
     ],
     [["-f", "x.py"], { "x.py": "\n1 / 0" }, /^carme-hub: x\.py, line 2: ZeroDivisionError/],
     [["--JupyterHub.spawner_class=kubespawner.KubeSpawner"], {}, /which carme-hub does not have/],

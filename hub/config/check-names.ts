@@ -14,6 +14,9 @@ export function checkNames(sections: Sections, resolver: Resolver): readonly str
     return found === null ? [] : [{ name: `${section}.${trait}`, found }]
   })
   const later = known.filter(({ found }) => !found.option.honoured && !same(found.value, found.option.default))
+  const differing = known.filter(
+    ({ found }) => found.option.differs !== null && !same(found.value, found.option.default),
+  )
   const deprecated = known.filter(({ found }) => found.option.deprecated !== null)
   return [
     ...Object.keys(sections)
@@ -23,6 +26,7 @@ export function checkNames(sections: Sections, resolver: Resolver): readonly str
       .filter(([section, trait]) => classNames.includes(section) && resolver.resolve(section, trait) === null)
       .map(([section, trait]) => unknownTrait(section, trait, resolver)),
     ...deprecated.map(({ name, found }) => `c.${name} is deprecated: ${found.option.deprecated}`),
+    ...differing.map(({ name, found }) => `c.${name} is done differently: ${found.option.differs}`),
     ...(later.length === 0
       ? []
       : [`carme-hub does not honour these settings yet: ${later.map(({ name }) => `c.${name}`).join(", ")}`]),
@@ -36,7 +40,7 @@ function unknownSection(section: string): string {
 }
 
 /** The nearest name within the class counts first, then one of any class. */
-function unknownTrait(section: string, trait: string, resolver: Resolver): string {
+export function unknownTrait(section: string, trait: string, resolver: Resolver): string {
   const own = new Set([...resolver.chain(section), ...lineage(section)])
   const names = Object.keys(options)
   const inClass = names.filter(name => own.has(name.split(".")[0] ?? ""))

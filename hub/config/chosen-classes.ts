@@ -10,10 +10,11 @@ import type { Sections } from "./sections.ts"
 export type ChosenClasses = ReadonlyMap<ClassTrait, Plugin>
 
 export function chosenClasses(sections: Sections): ChosenClasses {
-  return new Map(classTraits.map(trait => [trait, chosen(trait, sections)]))
+  return new Map(classTraits.map(trait => [trait, chosenClass(trait, sections)]))
 }
 
-function chosen(trait: ClassTrait, sections: Sections): Plugin {
+/** Throws ConfigError where the site asks for one that is not there. */
+export function chosenClass(trait: ClassTrait, sections: Sections): Plugin {
   const key = trait.slice("JupyterHub.".length)
   const value = sections.JupyterHub?.[key] ?? options[trait].default
   if (typeof value !== "string" && !(isRef(value) && value.kind === "class")) {

@@ -1,4 +1,4 @@
-/** Reads the command line as JupyterHub does: flags, aliases, `--Class.trait=value`, and the two subcommands. */
+/** Reads the command line as JupyterHub does: flags, aliases, `--Class.trait=value`, and the subcommands. */
 import { ConfigError } from "./config-error.ts"
 import { nearest } from "./nearest.ts"
 
@@ -6,6 +6,7 @@ export type Command =
   | { readonly name: "start" | "upgrade-db" | "help" | "help-all" | "version" | "generate-config" }
   | { readonly name: "show-config"; readonly json: boolean }
   | { readonly name: "token"; readonly user: string | null }
+  | { readonly name: "import"; readonly file: string; readonly json: boolean }
 
 export interface CommandLine {
   readonly command: Command
@@ -64,6 +65,7 @@ const informing: Readonly<Record<string, Command["name"]>> = {
 }
 
 export function parseCommandLine(argv: readonly string[]): CommandLine {
+  if (argv[0] === "import") return importCommand(argv.slice(1))
   const settings = new Map<string, string[]>()
   const words: string[] = []
   let informs: Command | null = null
@@ -112,6 +114,19 @@ function command(words: readonly string[], settings: ReadonlyMap<string, readonl
   if (on("Application.show_config_json")) return { name: "show-config", json: true }
   if (on("Application.show_config")) return { name: "show-config", json: false }
   return { name: "start" }
+}
+
+/** It starts no hub, so that none of the flags of one is taken. */
+function importCommand(argv: readonly string[]): CommandLine {
+  const rest = argv.filter(argument => argument !== "--json")
+  const [file, ...others] = rest[0] === "-f" ? rest.slice(1) : rest
+  const wrong = [file, ...others].find(word => word?.startsWith("-")) ?? others[0]
+  const isHelp = wrong === "-h" || wrong === "--help"
+  if (wrong !== undefined && !isHelp)
+    throw new ConfigError(`Unrecognized command-line arguments: ${wrong}. It is: carme-hub import FILE [--json]`)
+  if (file === undefined) throw new ConfigError("import needs the file to read: carme-hub import FILE [--json]")
+  const json = rest.length < argv.length
+  return { command: isHelp ? { name: "help" } : { name: "import", file, json }, settings: new Map(), configFile: null }
 }
 
 function split(argument: string): { readonly name: string; readonly value: string | null } {

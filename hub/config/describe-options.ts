@@ -71,6 +71,7 @@ function parentsOf(className: string): string {
 function remarks(option: Option<unknown>): readonly string[] {
   return [
     ...(option.deprecated === null ? [] : [`Deprecated: ${option.deprecated}.`]),
+    ...(option.differs === null ? [] : [`In carme-hub: ${option.differs}.`]),
     ...(option.honoured ? [] : ["Not honoured by carme-hub yet."]),
   ]
 }

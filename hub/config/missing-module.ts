@@ -7,6 +7,7 @@ export class MissingModule extends ConfigError {
   readonly line: number | null
   constructor(message: string, module: string, file: string, line: number | null) {
     super(message)
+    this.name = "MissingModule"
     this.module = module
     this.file = file
     this.line = line

@@ -10,6 +10,8 @@ export interface Option<T> {
   readonly help: string
   /** False: the hub reads it, does nothing with it yet, and says so at start when the site sets it. */
   readonly honoured: boolean
+  /** How carme-hub does what the trait is for where that is another way than JupyterHub's; told when the site sets it. */
+  readonly differs: string | null
   /** Never shown: replaced in --show-config and in logs. */
   readonly secret: boolean
   /** What to use instead, for a trait that JupyterHub has deprecated. */
@@ -20,6 +22,7 @@ export interface Row<T> {
   readonly help: string
   readonly default?: T
   readonly honoured?: boolean
+  readonly differs?: string
   readonly secret?: boolean
   readonly deprecated?: string
 }
@@ -31,6 +34,7 @@ const option =
     default: row.default === undefined ? empty : row.default,
     help: row.help,
     honoured: row.honoured ?? true,
+    differs: row.differs ?? null,
     secret: row.secret ?? false,
     deprecated: row.deprecated ?? null,
   })

@@ -69,3 +69,13 @@ t.test("what makes no sense is refused", async t => {
   ]
   for (const [argv, message] of refused) t.throws(() => parseCommandLine(argv), { constructor: ConfigError, message })
 })
+
+t.test("import takes a file and --json, and nothing of a hub's", async t => {
+  const of = (...argv: string[]) => parseCommandLine(["import", ...argv]).command
+  t.same(of("a.py"), { name: "import", file: "a.py", json: false })
+  t.same(of("--json", "-f", "a.py"), { name: "import", file: "a.py", json: true })
+  t.same(of("--help"), { name: "help" })
+  t.throws(() => of(), /needs the file/)
+  t.throws(() => of("a.py", "b.py"), /Unrecognized command-line arguments: b\.py/)
+  t.throws(() => of("a.py", "--port=1"), /Unrecognized command-line arguments: --port=1/)
+})

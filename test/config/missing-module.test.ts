@@ -24,6 +24,6 @@ t.test(
     t.match(error, { module: "not_there", file, line: 2, message: /^site\.py, line 2: ModuleNotFoundError/ })
     const { sections } = await evaluatePythonFile(file, place, ["not_there"])
     t.match(sections, { JupyterHub: { spawner_class: { repr: "class Own", kind: "class" } } })
-    await t.rejects(evaluatePythonFile(file, place, ["other"]), { constructor: MissingModule })
+    await t.rejects(evaluatePythonFile(file, place, ["other"]), { name: "MissingModule", module: "not_there" })
   },
 )

@@ -29,6 +29,11 @@ export const noLogic: ReadonlySet<string> = new Set([
 
 /** Source files without a test of their own -> the test that shows what they do, mostly that of the file they were cut from. */
 export const shownBy: ReadonlyMap<string, string> = new Map([
+  ["hub/config/config-from.ts", "test/config/load.test.ts"],
+  ["hub/config/import/foreign-classes.ts", "test/config/import/import-file.test.ts"],
+  ["hub/config/import/judge-class.ts", "test/config/import/import-file.test.ts"],
+  ["hub/config/import/judge-file.ts", "test/config/import/import-file.test.ts"],
+  ["hub/config/import/judge-setting.ts", "test/config/import/import-file.test.ts"],
   ["hub/core/users/activity-times.ts", "test/core/users/activity.test.ts"],
   ["hub/core/servers/bring-up.ts", "test/core/servers/conductor.test.ts"],
   ["hub/core/servers/end-run.ts", "test/core/servers/conductor.test.ts"],

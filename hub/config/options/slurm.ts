@@ -3,9 +3,12 @@ import { float, int, str, strList, words } from "../option.ts"
 
 const regex = (what: string) => `Regular expression on the answer of batch_query_cmd that tells ${what}.`
 
+const allAtOnce =
+  "Slurm is asked for all jobs at once every CarmeHub.poll_interval seconds, and its answer is read without patterns"
+
 export const slurmOptions = {
   "BatchSpawnerBase.batch_cancel_cmd": str({ help: "Command that ends a job." }),
-  "BatchSpawnerBase.batch_query_cmd": str({ honoured: false, help: "Command that asks for a job's state." }),
+  "BatchSpawnerBase.batch_query_cmd": str({ differs: allAtOnce, help: "Command that asks for a job's state." }),
   "BatchSpawnerBase.batch_script": str({ help: "Template of the job script." }),
   "BatchSpawnerBase.batch_submit_cmd": str({ help: "Command that submits a job." }),
   "BatchSpawnerBase.batchspawner_singleuser_cmd": str({
@@ -37,24 +40,25 @@ export const slurmOptions = {
   }),
   "BatchSpawnerBase.startup_poll_interval": float({
     default: 0.5,
-    honoured: false,
-    help: "Seconds between two looks at a starting job; carme-hub asks for all jobs at once, every CarmeHub.poll_interval.",
+    differs: allAtOnce,
+    help: "Seconds between two looks at a starting job.",
   }),
   "BatchSpawnerRegexStates.state_exechost_exp": str({
-    honoured: false,
+    differs: allAtOnce,
     help: "Replacement that makes the host name of what state_exechost_re found.",
   }),
-  "BatchSpawnerRegexStates.state_exechost_re": str({ honoured: false, help: regex("the host") }),
-  "BatchSpawnerRegexStates.state_pending_re": str({ honoured: false, help: regex("that a job waits") }),
-  "BatchSpawnerRegexStates.state_running_re": str({ honoured: false, help: regex("that a job runs") }),
-  "BatchSpawnerRegexStates.state_unknown_re": str({ honoured: false, help: regex("that nothing can be told") }),
+  "BatchSpawnerRegexStates.state_exechost_re": str({ differs: allAtOnce, help: regex("the host") }),
+  "BatchSpawnerRegexStates.state_pending_re": str({ differs: allAtOnce, help: regex("that a job waits") }),
+  "BatchSpawnerRegexStates.state_running_re": str({ differs: allAtOnce, help: regex("that a job runs") }),
+  "BatchSpawnerRegexStates.state_unknown_re": str({ differs: allAtOnce, help: regex("that nothing can be told") }),
   "SlurmSpawner.batch_cancel_cmd": str({ default: "scancel {job_id}", help: "Command that ends a job." }),
   "SlurmSpawner.batch_query_cmd": str({
     default: "squeue -h -j {job_id} -o '%T %B'",
-    honoured: false,
-    help: "Command that asks for a job's state; carme-hub asks for all jobs at once instead.",
+    differs: allAtOnce,
+    help: "Command that asks for a job's state.",
   }),
   "SlurmSpawner.batch_script": str({
+    differs: "the template is rendered by nunjucks, which speaks Jinja but runs no Python in it",
     help: "Jinja template of the job script; carme-hub's own, fixed script when not set.",
   }),
   "SlurmSpawner.batch_submit_cmd": str({ default: "sbatch --parsable", help: "Command that submits a job." }),
@@ -68,22 +72,22 @@ export const slurmOptions = {
   }),
   "SlurmSpawner.state_exechost_re": str({
     default: "\\s+((?:[\\w_-]+\\.?)+)$",
-    honoured: false,
+    differs: allAtOnce,
     help: regex("the host"),
   }),
   "SlurmSpawner.state_pending_re": str({
     default: "^(?:PENDING|CONFIGURING)",
-    honoured: false,
+    differs: allAtOnce,
     help: regex("that a job waits"),
   }),
   "SlurmSpawner.state_running_re": str({
     default: "^(?:RUNNING|COMPLETING)",
-    honoured: false,
+    differs: allAtOnce,
     help: regex("that a job runs"),
   }),
   "SlurmSpawner.state_unknown_re": str({
     default: "^slurm_load_jobs error: (?:Socket timed out on send/recv|Unable to contact slurm controller)",
-    honoured: false,
+    differs: allAtOnce,
     help: regex("that nothing can be told"),
   }),
   "SlurmSpawner.exec_prefix": words({

@@ -67,10 +67,14 @@ export const spawnerOptions = {
   "Spawner.options_from_form": hookOr(str, {
     help: "How form data become user options: passthrough, simple, or a function of the form data.",
   }),
-  "Spawner.poll_interval": int({ default: 30, help: "Seconds between two looks at a running server." }),
+  "Spawner.poll_interval": int({
+    default: 30,
+    differs: "all servers are looked at together, every CarmeHub.poll_interval seconds",
+    help: "Seconds between two looks at a running server.",
+  }),
   "Spawner.poll_jitter": float({
     default: 0.1,
-    honoured: false,
+    differs: "all servers are looked at together, so that there is nothing to spread",
     help: "Share of poll_interval by which looks are spread.",
   }),
   "Spawner.port": int({ help: "Port that a server listens on; 0 takes a free one." }),

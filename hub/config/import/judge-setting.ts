@@ -1,0 +1,111 @@
+/** What becomes of one setting: by the options table, the classes that are there, and what is known of foreign ones. */
+import { unknownTrait } from "../check-names.ts"
+import { type ClassTrait, classNames, classTraits } from "../classes.ts"
+import { ConfigError } from "../config-error.ts"
+import { isRef } from "../kinds.ts"
+import { nearest } from "../nearest.ts"
+import type { Option } from "../option.ts"
+import { options } from "../options/index.ts"
+import type { Resolver } from "../resolver.ts"
+import type { Sections } from "../sections.ts"
+import { foreignClass } from "./foreign-classes.ts"
+import { className, judgeClass } from "./judge-class.ts"
+import type { Opinion } from "./judgement.ts"
+
+export interface JudgeContext {
+  readonly sections: Sections
+  readonly resolver: Resolver
+  /** Checks that only other rooms can make, by `Section.trait`; a message where the value cannot be used. */
+  readonly checks: Readonly<Record<string, (value: unknown) => string | null>>
+}
+
+const rows = options as Readonly<Record<string, Option<unknown>>>
+const same: Opinion = { verdict: "same", reason: "", todo: null }
+
+export function judgeSetting(section: string, trait: string, context: JudgeContext): Opinion {
+  const classTrait = classTraits.find(name => name === `${section}.${trait}`)
+  if (classTrait !== undefined) return judgeClass(classTrait, context.sections)
+  if (!classNames.includes(section)) return judgeForeign(section, trait, context.sections)
+  try {
+    return judgeKnown(section, trait, context)
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    return { verdict: "lost", reason: error.message, todo: "set a value that fits" }
+  }
+}
+
+function judgeKnown(section: string, trait: string, { resolver, checks }: JudgeContext): Opinion {
+  const found = resolver.resolve(section, trait)
+  if (found === null)
+    return { ...same, reason: `${unknownTrait(section, trait, resolver)}; nor has it in JupyterHub 6.1` }
+  const { option, value, rowName } = found
+  const problem = checks[rowName]?.(value) ?? null
+  if (problem !== null) return { verdict: "lost", reason: problem, todo: null }
+  if (JSON.stringify(value) === JSON.stringify(option.default)) return { ...same, reason: "it is the default" }
+  if (!option.honoured) {
+    return {
+      verdict: "lost",
+      reason: "carme-hub reads it and does nothing with it yet",
+      todo: "remove it, or stay with JupyterHub where you need it",
+    }
+  }
+  if (option.differs !== null) return { verdict: "different", reason: option.differs, todo: null }
+  if (option.deprecated !== null)
+    return { verdict: "different", reason: "it has a newer name", todo: option.deprecated }
+  return holdsFunction(value) ? { ...same, reason: "the function runs in the site's own Python" } : same
+}
+
+function judgeForeign(section: string, trait: string, sections: Sections): Opinion {
+  const foreign = foreignClass(section)
+  const kind = kindOf(section)
+  const inherited = kind === null ? null : inheritedFrom(kind, trait)
+  if (kind !== null && !inUse(kind, section, sections)) {
+    return { ...same, reason: `${section} is not the class in use, so that it has no effect in JupyterHub either` }
+  }
+  if (foreign !== null || kind !== null) {
+    const move =
+      inherited === null ? null : `write c.${inherited} = ... instead: every class that carme-hub has reads it`
+    return {
+      verdict: "lost",
+      reason:
+        foreign === null
+          ? `carme-hub has no class ${section}`
+          : `${section} ${foreign.does}, and carme-hub does not have it`,
+      todo: foreign?.traits?.[trait] ?? move ?? foreign?.todo ?? `see what is said of c.JupyterHub.${kind}_class`,
+    }
+  }
+  const near = nearest(section, classNames)
+  if (near !== null) return { ...same, reason: `it has no effect, nor has it in JupyterHub: did you mean c.${near}?` }
+  return {
+    verdict: "lost",
+    reason: `carme-hub has no class ${section}, so that nothing reads it`,
+    todo: "remove it, or look for what it was for",
+  }
+}
+
+type Kind = "spawner" | "authenticator" | "proxy"
+
+function kindOf(section: string): Kind | null {
+  const [, kind] = /(Spawner|Authenticator|Proxy)$/.exec(section) ?? []
+  return kind === undefined ? null : (kind.toLowerCase() as Kind)
+}
+
+/** A class of the site's own may inherit from any other, so that only a class that carme-hub knows rules others out. */
+function inUse(kind: Kind, section: string, sections: Sections): boolean {
+  const trait: ClassTrait = `JupyterHub.${kind}_class`
+  const name = className(sections.JupyterHub?.[`${kind}_class`] ?? options[trait].default)
+  if (name.slice(name.lastIndexOf(".") + 1) === section) return true
+  return judgeClass(trait, sections).verdict === "lost"
+}
+
+/** The trait of the class that all of this kind inherit from. */
+function inheritedFrom(kind: Kind, trait: string): string | null {
+  const name = `${kind[0]?.toUpperCase()}${kind.slice(1)}.${trait}`
+  return rows[name]?.honoured ? name : null
+}
+
+function holdsFunction(value: unknown): boolean {
+  if (isRef(value)) return true
+  if (typeof value !== "object" || value === null || value instanceof Uint8Array) return false
+  return Object.values(value).some(holdsFunction)
+}
