@@ -20,10 +20,16 @@ export interface TestHub extends HubPlace {
   stop(): Promise<void>
 }
 
+interface InProcess extends TestHubOptions {
+  readonly clock?: Clock
+  /** A place that is there already, and its configuration file; without it the hub gets one of its own. */
+  readonly at?: { readonly place: HubPlace; readonly file: string }
+}
+
 /** A hub in this process. Dummy logins, everybody allowed, local servers in miniature, unless `settings` say otherwise. */
-export async function startHub(t: Test, options: TestHubOptions & { clock?: Clock } = {}): Promise<TestHub> {
-  const place = await hubPlace(t, options.settings)
-  const file = writeConfig(place, options.configText)
+export async function startHub(t: Test, options: InProcess = {}): Promise<TestHub> {
+  const place = options.at?.place ?? (await hubPlace(t, options.settings))
+  const file = options.at?.file ?? writeConfig(place, options.configText)
   const env = { ...process.env, ...options.env } as Record<string, string>
   const loaded = await loadConfig({ argv: ["-f", file, ...(options.args ?? [])], cwd: place.folder, env, startPiped })
   const lines: string[] = []

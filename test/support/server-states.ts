@@ -7,6 +7,7 @@ export interface ServerModel {
   readonly pending: string | null
   readonly url: string
   readonly started: string | null
+  readonly last_activity: string | null
 }
 
 /** The server's model, or null when the hub lists none that runs. */
@@ -29,10 +30,11 @@ export async function untilServer(
   user: string,
   holds: (server: ServerModel | null) => boolean,
   seconds = 120,
+  name = "",
 ): Promise<ServerModel | null> {
   const end = Date.now() + 1000 * seconds
   for (;;) {
-    const server = await serverOf(client, user).catch(() => undefined)
+    const server = await serverOf(client, user, name).catch(() => undefined)
     if (server !== undefined && holds(server)) return server
     if (Date.now() > end) throw new Error(`${user}'s server is ${JSON.stringify(server)} after ${seconds} s`)
     await new Promise(resolve => setTimeout(resolve, 250))

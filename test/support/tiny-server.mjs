@@ -60,7 +60,8 @@ async function callback(query, given, response, json) {
 
 function cookies(request) {
   const pairs = (request.headers.cookie ?? "").split(";").map(pair => pair.trim().split("="))
-  return Object.fromEntries(pairs)
+  // The first of a name is the one of the longest path: a named server's, not the default server's.
+  return Object.fromEntries(pairs.reverse())
 }
 
 function openEnv() {

@@ -12,6 +12,7 @@ import type { JsonObject } from "../../plugin/spawner.ts"
 import type { Core } from "../core.ts"
 import { blankRun } from "../servers/blank-run.ts"
 import { newRunId } from "../servers/run-id.ts"
+import { apply } from "../servers/server-transition.ts"
 import { watch } from "../servers/watch.ts"
 
 /** Before routes are checked and runs are driven. However many there are, it takes a handful of statements and one query of the backend. */
@@ -19,13 +20,25 @@ export async function reconcile(core: Core): Promise<void> {
   const started = core.clock.now().getTime()
   await letGo(core)
   const adopted = await adopt(core)
-  if (adopted.length > 0) {
-    core.log.info(`Taking over ${adopted.length} servers that another hub had started`)
-    await within(core, watch(core, adopted))
-  }
+  if (adopted.length > 0) core.log.info(`Taking over ${adopted.length} servers that another hub had started`)
+  // Our own, too: what ended while no hub was there must get no route, since its port may be somebody else's by now.
+  await within(core, look(core, await listLiveRuns(core.db, ["ready"])))
   const ready = await listLiveRuns(core.db, ["ready"])
   core.metrics.runningServers.set(ready.length)
   core.metrics.initSpawnersDuration.observe((core.clock.now().getTime() - started) / 1000)
+}
+
+/** A ready run always has its address in JupyterHub's rows: where that is gone, another hub has stopped the server, and we finish it. */
+async function look(core: Core, runs: readonly RunRow[]): Promise<void> {
+  await watch(core, runs)
+  const servers = await findSpawnersByIds(
+    core.db,
+    runs.flatMap(run => run.spawner_id ?? []),
+  )
+  const inPlace = new Set(servers.flatMap(server => (server.server_id === null ? [] : [server.id])))
+  const stopped = runs.filter(run => run.spawner_id === null || !inPlace.has(run.spawner_id))
+  const step = { message: "Another hub stopped this server", progress: 100 }
+  await Promise.all(stopped.map(run => apply(core, run.id, "stop", step)))
 }
 
 /** Runs of ours whose server another hub stopped and started anew meanwhile: that one is somebody else's, and so are its rows. */

@@ -87,6 +87,44 @@ t.test("a server that JupyterHub stopped and started anew while it was in charge
   t.match(await usageOfUser(core.db, user.id), { jobs: 1 })
 })
 
+t.test("servers of ours that JupyterHub stopped while it was in charge", async t => {
+  const backend = createBackend()
+  const { core, addUser } = await bareCore(t, { spawner: plainSpawner(backend) })
+  const rows = new Map<string, number>()
+  for (const name of ["ada", "bob", "eve", "zoe"]) {
+    const { id: user_id } = await addUser(name)
+    const server = await insertServer(core.db, { ...address, base_url: `/user/${name}/` })
+    rows.set(
+      name,
+      (await insertSpawner(core.db, spawner({ user_id, server_id: server.id, state: { job_id: name } }))).id,
+    )
+    backend.jobs.set(name, { status: "running" })
+  }
+  await reconcile(core)
+  t.equal((await listLiveRuns(core.db, ["ready"])).length, 4)
+
+  await updateSpawner(core.db, rows.get("ada") ?? 0, { server_id: null, state: {} })
+  await updateSpawner(core.db, rows.get("bob") ?? 0, { server_id: null, state: {} })
+  await core.db
+    .q("spawners")
+    .where({ id: rows.get("eve") })
+    .delete()
+  backend.jobs.delete("ada")
+  await reconcile(core)
+  const states = new Map((await listLiveRuns(core.db)).map(run => [run.user_name, run.state]))
+  t.notOk(states.has("ada"), "what is gone has ended before anybody is sent there")
+  t.equal(states.get("bob"), "stopping", "what JupyterHub's stop left over is ended")
+  t.equal(states.get("eve"), "stopping", "with the row removed, too")
+  t.equal(states.get("zoe"), "ready")
+
+  backend.jobs.delete("zoe")
+  await reconcile(core)
+  t.notOk(
+    (await listLiveRuns(core.db)).some(run => run.user_name === "zoe"),
+    "and what ended while no hub was there",
+  )
+})
+
 t.test("a thousand of them, with one question", async t => {
   const backend = createBackend()
   let questions = 0
