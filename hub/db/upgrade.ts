@@ -15,7 +15,7 @@ interface Step {
 
 /** JupyterHub 5.0 to 5.5 are at the first one's `from`. */
 const steps: readonly Step[] = [
-  { from: "4621fec11365", to: "be8ecf03ddac", columns: [["services", "timeout", "int default 30 not null"]] },
+  { from: "4621fec11365", to: "be8ecf03ddac", columns: [["services", "timeout", "int default '30' not null"]] },
   {
     from: "be8ecf03ddac",
     to: "afd65840b69e",

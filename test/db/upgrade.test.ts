@@ -1,13 +1,17 @@
 /** A database of JupyterHub 5 becomes one of 6.1, with everything in it. */
-import { existsSync } from "node:fs"
-import t from "tap"
+import { existsSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import t, { type Test } from "tap"
+import { connect } from "../../hub/db/connect.ts"
 import type { Db } from "../../hub/db/db.ts"
 import { migrate } from "../../hub/db/migrate.ts"
 import { findServiceByName } from "../../hub/db/services.ts"
 import { upgradeSchema } from "../../hub/db/upgrade.ts"
+import { parseDatabaseUrl } from "../../hub/db/url.ts"
 import { findUserByName, insertUsers } from "../../hub/db/users.ts"
 import { forEachEmptyDatabase } from "../support/databases.ts"
 import { noon, user } from "../support/rows.ts"
+import { describeSchema } from "../support/schema.ts"
 
 const added = [
   ["services", "timeout"],
@@ -24,6 +28,42 @@ async function jupyterhub5(db: Db): Promise<void> {
   await db.q("alembic_version").update({ version_num: "4621fec11365" })
   await db.q("users").insert({ name: "ada", cookie_id: "c", created: "2026-01-01 00:00:00.000000" })
   await db.q("services").insert({ name: "s" })
+}
+
+t.test("a database that JupyterHub 5.3 made is as JupyterHub 6.1's own upgrade leaves it, row by row", async t => {
+  t.testdir()
+  const [ours, theirs] = [await recorded(t, "jupyterhub-5.sql"), await recorded(t, "jupyterhub-5-upgraded.sql")]
+  const before = await rows(ours)
+  const { from, backup } = await upgradeSchema(ours, noon)
+  t.equal(from, "4621fec11365")
+  const [schema, wanted] = [await describeSchema(ours), await describeSchema(theirs)]
+  for (const table of Object.keys(schema).filter(isOurs)) delete schema[table]
+  t.same(schema, wanted)
+  t.same(await rows(ours), await rows(theirs))
+  const copy = connect(parseDatabaseUrl(`sqlite:///${backup}`, "/"))
+  t.teardown(() => copy.close())
+  t.same(await rows(copy), before, "and the copy is what was there")
+})
+
+/** A SQLite file with what was recorded in it. */
+async function recorded(t: Test, name: string): Promise<Db> {
+  const db = connect(parseDatabaseUrl(`sqlite:///${join(t.testdirName, `${name}ite`)}`, "/"))
+  t.teardown(() => db.close())
+  const text = readFileSync(new URL(`recorded/${name}`, import.meta.url), "utf8")
+  for (const statement of text.split(/;\n/)) if (/^(CREATE|INSERT)/m.test(statement)) await db.q.raw(statement)
+  return db
+}
+
+/** Table -> its rows, less our own tables. */
+async function rows(db: Db): Promise<Record<string, unknown[]>> {
+  const tables = (await db.q("sqlite_master").where({ type: "table" }).orderBy("name").pluck("name")).filter(
+    name => !isOurs(name) && !name.startsWith("sqlite_"),
+  )
+  return Object.fromEntries(await Promise.all(tables.map(async name => [name, await db.q(name).select()])))
+}
+
+function isOurs(table: string): boolean {
+  return table.startsWith("carme_")
 }
 
 t.test("the four revisions are gone through, and what was there stays", async t => {
