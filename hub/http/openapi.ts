@@ -195,13 +195,26 @@ function responses(row: Endpoint, names: SchemaNames): Operation["responses"] {
     Object.entries(row.replies).map(([status, schema]) => {
       const description = STATUS_CODES[status] ?? "Done"
       if (schema === null) return [status, { description: `${description}, an empty body` }]
-      return [status, { description, content: { [mediaType(row)]: { schema: names.schema(schema, "output") } } }]
+      const media = mediaType(row)
+      const described = names.schema(schema, "output")
+      return [
+        status,
+        { description, content: { [media]: { schema: media === eventStream ? event(described) : described } } },
+      ]
     }),
   )
 }
 
+const eventStream = "text/event-stream"
+
+/** One event of a stream: its data is JSON, written as text. */
+function event(data: JsonSchema): JsonSchema {
+  const text = { type: "string", contentMediaType: "application/json", contentSchema: data }
+  return { type: "object", required: ["data"], properties: { data: text } }
+}
+
 function mediaType(row: Endpoint): string {
-  if (row.path.endsWith("/progress")) return "text/event-stream"
+  if (row.path.endsWith("/progress")) return eventStream
   if (row.path.endsWith("/metrics")) return "text/plain"
   return replyKind(row) === "api" ? "application/json" : "text/html"
 }

@@ -70,3 +70,11 @@ t.test("who may call it, and whether it comes in pages", async t => {
   t.notMatch(get({})?.description, "pagination")
   t.match(get({ replies, filters: true })?.description, /filter.*jupyterhub-pagination\+json/)
 })
+
+t.test("an event stream is described by its events, whose data is JSON in a text", async t => {
+  const document = openApi([{ ...row, path: "/api/x/progress" }])
+  const content = document.paths["/api/x/progress"]?.post?.responses[200]?.content
+  t.match(content?.["text/event-stream"]?.schema, {
+    properties: { data: { type: "string", contentSchema: { properties: { name: { type: "string" } } } } },
+  })
+})
