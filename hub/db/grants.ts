@@ -2,6 +2,7 @@
 import { compiled } from "./compiled.ts"
 import type { Queryable } from "./db.ts"
 import { fromJsonList } from "./json.ts"
+import { toColumn } from "./times.ts"
 
 /** Scopes as they are stored, not yet expanded. */
 export interface Grants {
@@ -17,8 +18,9 @@ export interface SharedServer {
   readonly server: string
 }
 
-export async function grantsOfUser(db: Queryable, userId: number): Promise<Grants> {
-  const rows = (await allGrants(db, [userId, userId, userId, userId])) as unknown as Row[]
+/** Without shares that have expired by `now`. */
+export async function grantsOfUser(db: Queryable, userId: number, now: Date): Promise<Grants> {
+  const rows = (await allGrants(db, [userId, userId, userId, userId, toColumn(now)])) as unknown as Row[]
   return {
     scopes: rows.filter(row => row.owner === null).flatMap(row => fromJsonList(row.scopes)),
     shares: rows
@@ -46,6 +48,7 @@ const allGrants = compiled(db => {
     .join("spawners as p", "p.id", "h.spawner_id")
     .join("users as o", "o.id", "p.user_id")
     .where(either => either.where("h.user_id", 0).orWhereIn("h.group_id", groups()))
+    .where(share => share.whereNull("h.expires_at").orWhere("h.expires_at", ">=", toColumn(new Date(0))))
     .select({ scopes: "h.scopes", owner: "o.name", server: "p.name" })
   return own.unionAll([ofGroups, shared])
 })

@@ -14,6 +14,9 @@ import { proxyEndpoints } from "./api/proxy.ts"
 import { runsEndpoints } from "./api/runs.ts"
 import { serversEndpoints } from "./api/servers.ts"
 import { servicesEndpoints } from "./api/services.ts"
+import { shareCodesEndpoints } from "./api/share-codes.ts"
+import { sharedEndpoints } from "./api/shared.ts"
+import { sharesEndpoints } from "./api/shares.ts"
 import { shutdownEndpoints } from "./api/shutdown.ts"
 import { tokensEndpoints } from "./api/tokens.ts"
 import { userEndpoints } from "./api/user.ts"
@@ -34,6 +37,9 @@ export const endpoints: readonly Endpoint[] = [
   ...runsEndpoints,
   ...tokensEndpoints,
   ...groupsEndpoints,
+  ...sharesEndpoints,
+  ...shareCodesEndpoints,
+  ...sharedEndpoints,
   ...servicesEndpoints,
   ...proxyEndpoints,
   ...hubEndpoints,

@@ -24,22 +24,23 @@ await forEachDatabase(t, async (t, db) => {
   await grantRole(db, "user", first?.id ?? 0, [ada.id])
   await grantRole(db, "group", second?.id ?? 0, [lab.id])
 
-  t.same(await grantsOfUser(db, ada.id), { scopes: ["self"], shares: [] })
+  t.same(await grantsOfUser(db, ada.id, noon), { scopes: ["self"], shares: [] })
   await addGroupMembers(db, lab.id, [ada.id])
-  t.same([...(await grantsOfUser(db, ada.id)).scopes].sort(), ["list:users", "self", "tokens"])
-  t.same(await grantsOfUser(db, bob.id), { scopes: [], shares: [] })
+  t.same([...(await grantsOfUser(db, ada.id, noon)).scopes].sort(), ["list:users", "self", "tokens"])
+  t.same(await grantsOfUser(db, bob.id, noon), { scopes: [], shares: [] })
 
   const identifier = "jupyterhub-user-bob-x"
   await saveOAuthClient(db, { identifier, description: "", secret: "", redirect_uri: "/", allowed_scopes: [] })
   const server = await insertSpawner(db, spawner({ user_id: bob.id, name: "x", oauth_client_id: identifier }))
   const share = { created_at: toColumn(noon), owner_id: bob.id, spawner_id: server.id, scopes: '["access:servers"]' }
   await db.q("shares").insert([
-    { ...share, user_id: ada.id, group_id: null },
-    { ...share, user_id: null, group_id: lab.id },
+    { ...share, user_id: ada.id, group_id: null, expires_at: null },
+    { ...share, user_id: null, group_id: lab.id, expires_at: toColumn(noon) },
+    { ...share, user_id: ada.id, group_id: null, expires_at: toColumn(new Date(noon.getTime() - 1)) },
   ])
   const shares = Array.from({ length: 2 }, () => ({ scopes: ["access:servers"], server: "bob/x" }))
-  t.same((await grantsOfUser(db, ada.id)).shares, shares)
-  t.same((await grantsOfUser(db, bob.id)).shares, [])
+  t.same((await grantsOfUser(db, ada.id, noon)).shares, shares)
+  t.same((await grantsOfUser(db, bob.id, noon)).shares, [])
 
   const service = await insertService(db, {
     name: "grader",

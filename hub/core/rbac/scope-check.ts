@@ -5,9 +5,10 @@ import { groupNamesOf } from "../../db/members.ts"
 import type { ServiceRow, UserRow } from "../../db/rows.ts"
 import type { Core } from "../core.ts"
 import type { Identity } from "./identity.ts"
-import { baseOf, expandScopes, type ScopeOwner } from "./scope-expand.ts"
+import { expandScopes, type ScopeOwner } from "./scope-expand.ts"
 import { covers, scopeFilter } from "./scope-filter.ts"
 import { scopesOf } from "./scopes.ts"
+import { usableShareScopes } from "./share-scopes.ts"
 
 export type Owner =
   | { readonly user: Pick<UserRow, "id" | "name">; readonly service?: never }
@@ -19,9 +20,11 @@ export type Target =
 
 /** What roles, groups and shares give: expanded, sorted. */
 export async function ownerScopes(core: Core, owner: Owner, db: Queryable = core.db): Promise<readonly string[]> {
-  const grants = owner.user ? await grantsOfUser(db, owner.user.id) : await grantsOfService(db, owner.service.id)
+  const grants = owner.user
+    ? await grantsOfUser(db, owner.user.id, core.clock.now())
+    : await grantsOfService(db, owner.service.id)
   // A share's stored filter may name a server that has been renamed since: the current name counts.
-  const shared = grants.shares.flatMap(share => share.scopes.map(scope => `${baseOf(scope)}!server=${share.server}`))
+  const shared = grants.shares.flatMap(share => usableShareScopes(share.scopes, share.server))
   return expandScopes(scopesOf(core.config), [...grants.scopes, ...shared], ownerNames(owner))
 }
 

@@ -55,7 +55,7 @@ async function admitted(core: Core, request: StartServer): Promise<RunRow> {
   const offer = offerOf(core, person)
   const parsed = core.spawner.parse(options ?? known?.user_options ?? {}, offer, core.spawnerContext)
   await core.spawner.check?.(asked(core, user, serverName, parsed, person), core.spawnerContext)
-  const server = known ?? (await createRow(core, user, serverName, displayName || serverName))
+  const server = known ?? (await ensureServer(core, user, serverName, displayName || serverName))
   if (displayName && server.display_name !== displayName) {
     await updateSpawner(core.db, server.id, { display_name: displayName.normalize("NFC") })
   }
@@ -111,7 +111,7 @@ export async function createServer(
   if (serverName === "") throw new Refusal(409, `User ${user.name} already has a default server`)
   if (known) throw new Refusal(409, `User ${user.name} already has server ${serverName}`)
   await checkNamedServer(core, user, serverName, displayName || serverName, null)
-  return createRow(core, user, serverName, displayName || serverName, userOptions)
+  return ensureServer(core, user, serverName, displayName || serverName, userOptions)
 }
 
 /** Changes a server that does not run. Throws Refusal 400, 404 or 409. */
@@ -209,8 +209,8 @@ async function checkNewName(
   await checkNamedServer(core, user, name, displayName, null, serverName === "")
 }
 
-/** Nothing in JupyterHub's schema keeps two rows of one name apart: the user's lock does. */
-async function createRow(
+/** The server's row, made where there is none. Nothing in JupyterHub's schema keeps two of one name apart: the user's lock does. */
+export async function ensureServer(
   core: Core,
   user: UserRow,
   name: string,

@@ -1,10 +1,12 @@
-/** Rows that nothing can use any more: expired tokens and codes, OAuth clients whose server or service is gone. */
+/** Rows that nothing can use any more: expired tokens, codes and shares, OAuth clients whose server or service is gone. */
 import {
   deleteExpiredOAuthCodes,
   deleteOrphanedOAuthClients,
   findOAuthClient,
   saveOAuthClient,
 } from "../../db/oauth.ts"
+import { deleteExpiredShareCodes } from "../../db/share-codes.ts"
+import { deleteExpiredShares } from "../../db/shares.ts"
 import { deleteExpiredTokens } from "../../db/tokens.ts"
 import type { Core } from "../core.ts"
 import { hubClient } from "../rbac/token-scopes.ts"
@@ -21,6 +23,8 @@ export async function purgeExpired(core: Core): Promise<void> {
   const now = core.clock.now()
   await deleteExpiredTokens(core.db, now)
   await deleteExpiredOAuthCodes(core.db, Math.floor(now.getTime() / 1000))
+  await deleteExpiredShareCodes(core.db, now)
+  await deleteExpiredShares(core.db, now)
 }
 
 /** The client that owns every token which OAuth did not issue: without its row none can be stored. */

@@ -1,5 +1,6 @@
 /** The rows of the endpoint table that are pages. */
 import type { Endpoint } from "../endpoint.ts"
+import { acceptSharePages } from "./accept-share.ts"
 import { adminPage } from "./admin.ts"
 import { cspReportPage } from "./csp-report.ts"
 import { errorPage } from "./error.ts"
@@ -21,6 +22,7 @@ export const pages: readonly Endpoint[] = [
   ...spawnPages,
   ...spawnPendingPages,
   tokenPage,
+  ...acceptSharePages,
   adminPage,
   errorPage,
   ...userUrlPages,
