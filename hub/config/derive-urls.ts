@@ -1,12 +1,14 @@
 /** The public address from its parts and its parts from the address, with slashes and protocol as JupyterHub has them. */
 import { ConfigError } from "./config-error.ts"
-import type { Values } from "./derive.ts"
+import { deriveSubdomains } from "./derive-subdomains.ts"
+import type { Values } from "./values.ts"
 
 export function deriveUrls(values: Values, warnings: string[]): void {
   const parts = parse(bindUrl(values, warnings))
   const base = values.isSet("JupyterHub.base_url") ? values.get("JupyterHub.base_url") : (parts?.path ?? "/")
   values.put("JupyterHub.base_url", withSlashes(base))
   deriveAddress(values, parts, warnings)
+  deriveSubdomains(values, warnings)
   const subdomains = values.get("JupyterHub.subdomain_host")
   const routespec = values.isSet("JupyterHub.hub_routespec")
     ? values.get("JupyterHub.hub_routespec")
@@ -78,8 +80,10 @@ function publicUrl(values: Values, warnings: string[]): string {
   const base = values.get("JupyterHub.base_url")
   const subdomains = values.get("JupyterHub.subdomain_host")
   const given = values.get("JupyterHub.public_url")
-  if (given === "") return subdomains === "" ? "" : subdomains.replace(/\/$/, "") + base
+  if (given === "") return subdomains === "" ? "" : subdomains + base
   let url = withSlash(given.includes("://") ? given : `https://${given}`)
+  if (!URL.canParse(url))
+    throw new ConfigError(`c.JupyterHub.public_url is "${given}", which is no URL such as https://hub.example.org/`)
   if (url.endsWith(base)) return url
   const path = /^[^:]*:\/\/[^/]*(\/.*)$/.exec(url)?.[1] ?? "/"
   if (path !== "/")

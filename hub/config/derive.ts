@@ -3,12 +3,7 @@ import { ConfigError } from "./config-error.ts"
 import { deriveUrls } from "./derive-urls.ts"
 import type { OptionName, OptionValue } from "./options/index.ts"
 import type { Resolver } from "./resolver.ts"
-
-export interface Values {
-  get<K extends OptionName>(name: K): OptionValue<K>
-  isSet(name: OptionName): boolean
-  put<K extends OptionName>(name: K, value: OptionValue<K>): void
-}
+import type { Values } from "./values.ts"
 
 /** The derived values, by the name of their row. */
 export function derive(

@@ -7,8 +7,9 @@ import { touchSpawners } from "../db/spawners.ts"
 import { touchUsers } from "../db/users.ts"
 import type { Route, RouteData } from "../plugin/proxy.ts"
 import type { Core } from "./core.ts"
+import { serverRoutespec } from "./public-urls.ts"
 import { serverTarget } from "./servers/server-address.ts"
-import { basePrefix, escapeName, serverPath } from "./urls.ts"
+import { servicePath, serviceTarget } from "./services/service-address.ts"
 
 interface WantedRoute {
   readonly target: string
@@ -47,7 +48,7 @@ async function wantedRoutes(core: Core, runs: readonly RunRow[]): Promise<Map<st
   for (const run of runs) {
     const target = run.state === "ready" ? serverTarget(run) : null
     if (target === null) continue
-    wanted.set(serverPath(config, run.user_name, run.server_name), {
+    wanted.set(serverRoutespec(config, run.user_name, run.server_name), {
       target,
       data: { user: run.user_name, server_name: run.server_name },
     })
@@ -79,7 +80,7 @@ async function deleteStale(
   wanted: ReadonlyMap<string, WantedRoute>,
   runs: readonly RunRow[],
 ): Promise<void> {
-  const live = new Set(runs.map(run => serverPath(core.config, run.user_name, run.server_name)))
+  const live = new Set(runs.map(run => serverRoutespec(core.config, run.user_name, run.server_name)))
   const stale = routes.map(route => route.routespec).filter(spec => !wanted.has(spec) && !live.has(spec))
   if (stale.length === 0) return
   await Promise.all(
@@ -99,7 +100,7 @@ async function deleteStale(
 
 /** The proxy sees every request: what it saw last counts as activity of the server and of its owner. */
 async function touchByRoutes(core: Core, routes: readonly Route[], runs: readonly RunRow[]): Promise<void> {
-  const bySpec = new Map(runs.map(run => [serverPath(core.config, run.user_name, run.server_name), run]))
+  const bySpec = new Map(runs.map(run => [serverRoutespec(core.config, run.user_name, run.server_name), run]))
   const spawners = new Map<number, Date>()
   const users = new Map<number, Date>()
   for (const { routespec, lastActivity } of routes) {

@@ -29,9 +29,10 @@ export function clearSession(core: Core, response: Response): void {
 }
 
 function sessionPlace(config: Config): { path: string; domain?: string } {
-  const subdomainHost = config.get("JupyterHub.subdomain_host")
   const path = basePrefix(config)
-  return subdomainHost ? { path, domain: new URL(subdomainHost).hostname } : { path }
+  // Servers on subdomains read it too. With subdomains there always is a public URL.
+  if (config.get("JupyterHub.subdomain_host") === "") return { path }
+  return { path, domain: new URL(config.get("JupyterHub.public_url")).hostname }
 }
 
 const newSessions = new WeakMap<Request, string>()

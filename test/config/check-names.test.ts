@@ -30,10 +30,8 @@ t.test("deprecated traits say what to use", async t => {
 })
 
 t.test("what is not honoured yet is told by name, once, and only when it differs from the default", async t => {
-  const later = warnings({ JupyterHub: { internal_ssl: true, subdomain_host: "https://x" } })
-  t.same(later, [
-    "carme-hub does not honour these settings yet: c.JupyterHub.internal_ssl, c.JupyterHub.subdomain_host",
-  ])
+  const later = warnings({ JupyterHub: { internal_ssl: true, debug_db: true } })
+  t.same(later, ["carme-hub does not honour these settings yet: c.JupyterHub.internal_ssl, c.JupyterHub.debug_db"])
   t.same(warnings({ JupyterHub: { internal_ssl: false } }), [])
 })
 

@@ -34,6 +34,7 @@ export const shownBy: ReadonlyMap<string, string> = new Map([
   ["hub/config/import/judge-class.ts", "test/config/import/import-file.test.ts"],
   ["hub/config/import/judge-file.ts", "test/config/import/import-file.test.ts"],
   ["hub/config/import/judge-setting.ts", "test/config/import/import-file.test.ts"],
+  ["hub/core/public-urls.ts", "test/e2e/subdomains.test.ts"],
   ["hub/core/users/activity-times.ts", "test/core/users/activity.test.ts"],
   ["hub/core/servers/bring-up.ts", "test/core/servers/conductor.test.ts"],
   ["hub/core/servers/end-run.ts", "test/core/servers/conductor.test.ts"],

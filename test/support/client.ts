@@ -1,5 +1,7 @@
 /** An HTTP client as a browser without scripts: a cookie jar, XSRF tokens, forms, and JSON calls by cookie or token. */
+import { lookup as dnsLookup } from "node:dns"
 import { type IncomingHttpHeaders, request } from "node:http"
+import type { LookupFunction } from "node:net"
 import { type CookieJar, cookieJar } from "./cookies.ts"
 
 export interface Answer {
@@ -107,10 +109,18 @@ function headersFor(url: URL, ask: Ask, jar: CookieJar, token?: string): Record<
   }
 }
 
+/** Names below localhost are this machine, as for browsers: most machines' resolvers do not know them. */
+const lookup: LookupFunction = (name, options, done) => {
+  if (!name.endsWith(".localhost")) dnsLookup(name, options, done)
+  else if (options.all) done(null, [{ address: "127.0.0.1", family: 4 }])
+  else done(null, "127.0.0.1", 4)
+}
+
 /** node:http, not fetch: fetch adds Sec-Fetch headers, and those decide XSRF checks. */
 function send(url: URL, ask: Ask, jar: CookieJar, token?: string): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const options = { method: ask.method ?? "GET", headers: headersFor(url, ask, jar, token), agent: false as const }
+    const headers = headersFor(url, ask, jar, token)
+    const options = { method: ask.method ?? "GET", headers, agent: false as const, lookup }
     const sent = request(url, { ...options, ...(ask.signal ? { signal: ask.signal } : {}) }, response => {
       jar.store(url, response.headers["set-cookie"] ?? [])
       const chunks: Buffer[] = []
@@ -138,7 +148,7 @@ function parseJson(text: string, url: URL, status: number): unknown {
 async function* readEvents(url: URL, jar: CookieJar, token?: string, signal?: AbortSignal): AsyncGenerator<unknown> {
   const response = await new Promise<import("node:http").IncomingMessage>((resolve, reject) => {
     const headers = { ...headersFor(url, {}, jar, token), accept: "text/event-stream" }
-    const sent = request(url, { headers, agent: false, ...(signal ? { signal } : {}) }, resolve)
+    const sent = request(url, { headers, agent: false, lookup, ...(signal ? { signal } : {}) }, resolve)
     sent.on("error", reject)
     sent.end()
   })

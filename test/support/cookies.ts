@@ -1,4 +1,4 @@
-/** A cookie jar as a browser keeps it: by host, path and name, the longest path first; ports do not count. */
+/** A cookie jar as a browser keeps it: by host (and those below it, where the cookie has a Domain), path and name, the longest path first; ports do not count. */
 export interface CookieJar {
   /** Takes the Set-Cookie headers of a reply from `url`. */
   store(url: URL, setCookie: readonly string[]): void
@@ -22,7 +22,7 @@ export function cookieJar(): CookieJar {
   let cookies: Cookie[] = []
   const matching = (url: URL) =>
     cookies
-      .filter(cookie => cookie.host === url.hostname && pathMatches(url.pathname, cookie.path))
+      .filter(cookie => hostMatches(url.hostname, cookie) && pathMatches(url.pathname, cookie.path))
       .sort((a, b) => b.path.length - a.path.length)
   return {
     store(url, lines) {
@@ -52,7 +52,12 @@ function parse(url: URL, line: string): Cookie {
       return [key.toLowerCase(), text]
     }),
   )
-  return { host: url.hostname, path: attributes.path || "/", name, value: value.replace(/^"|"$/g, ""), attributes }
+  const host = attributes.domain?.replace(/^\./, "") || url.hostname
+  return { host, path: attributes.path || "/", name, value: value.replace(/^"|"$/g, ""), attributes }
+}
+
+function hostMatches(host: string, cookie: Cookie): boolean {
+  return host === cookie.host || (Boolean(cookie.attributes.domain) && host.endsWith(`.${cookie.host}`))
 }
 
 function splitOnce(text: string): [string, string] {

@@ -279,11 +279,9 @@ export const jupyterhubOptions = {
   "JupyterHub.ssl_key": str({ help: "Key file of the public address." }),
   "JupyterHub.subdomain_hook": callableOr(str, {
     default: "idna",
-    honoured: false,
-    help: "How names become subdomains: idna, legacy, or a function.",
+    help: "How names become subdomains: idna or legacy.",
   }),
   "JupyterHub.subdomain_host": str({
-    honoured: false,
     help: "Run each server on a subdomain of this host, https://hub.example.org, which keeps users' pages apart.",
   }),
   "JupyterHub.template_paths": strList({

@@ -2,6 +2,8 @@
 import type { RunRow } from "../../db/rows.ts"
 import type { Core } from "../core.ts"
 import { errorText } from "../error-text.ts"
+import { serverUrl } from "../public-urls.ts"
+import { serverPath } from "../urls.ts"
 import { failRun } from "./fail-run.ts"
 import { proveIdentity } from "./identity-proof.ts"
 import { probe } from "./probe.ts"
@@ -15,7 +17,7 @@ export async function bringUp(core: Core, run: RunRow, signal: AbortSignal): Pro
   if (target === null) return
   const route = serverRoute(core.config, run, target)
   try {
-    const url = `${target}${route.routespec}`
+    const url = target + serverPath(core.config, run.user_name, run.server_name)
     const answer = await probe(core.clock, url, core.config.get("Spawner.http_timeout") * 1000, signal)
     warnOfVersion(core, run, answer.version)
     if (core.spawner.provesIdentity && core.config.get("CarmeHub.verify_servers")) {
@@ -29,7 +31,8 @@ export async function bringUp(core: Core, run: RunRow, signal: AbortSignal): Pro
     core.log.warn("A server did not come up", { run: run.id, user: run.user_name, cause: error })
     return void (await failRun(core, run, errorText(error)))
   }
-  const ready = await apply(core, run.id, "answered", { message: `Server ready at ${route.routespec}`, progress: 100 })
+  const message = `Server ready at ${serverUrl(core.config, run.user_name, run.server_name)}`
+  const ready = await apply(core, run.id, "answered", { message, progress: 100 })
   if (ready === null) await core.proxy.deleteRoute(route.routespec)
 }
 

@@ -1,7 +1,7 @@
 /** Ends a run that is stopping: nobody is sent there any more, and the backend is asked to end the job, until it has. */
 import type { RunRow } from "../../db/rows.ts"
 import type { Core } from "../core.ts"
-import { serverPath } from "../urls.ts"
+import { serverRoutespec } from "../public-urls.ts"
 import { timed } from "./run-metrics.ts"
 import { runView } from "./run-view.ts"
 
@@ -16,7 +16,7 @@ export async function endRun(core: Core, run: RunRow): Promise<void> {
 
 /** Says whether it is gone. A proxy that does not answer keeps nobody from being stopped. */
 export async function dropRoute(core: Core, run: RunRow): Promise<boolean> {
-  const routespec = serverPath(core.config, run.user_name, run.server_name)
+  const routespec = serverRoutespec(core.config, run.user_name, run.server_name)
   try {
     await timed(core, core.metrics.proxyDeleteDuration, () => core.proxy.deleteRoute(routespec))
     return true

@@ -5,7 +5,7 @@ import type { RunRow } from "../../db/rows.ts"
 import { deleteTokensOfSession } from "../../db/tokens.ts"
 import { Fault } from "../../plugin/errors.ts"
 import type { Core } from "../core.ts"
-import { serverPath } from "../urls.ts"
+import { serverUrl } from "../public-urls.ts"
 import { randomAlphanumeric } from "../users/token-hash.ts"
 import { serverClientId } from "./server-client-id.ts"
 
@@ -65,7 +65,7 @@ async function giveCode(
     code,
     expires_at: Math.floor(core.clock.now().getTime() / 1000) + codeSeconds,
     redirect_uri:
-      params.get("redirect_uri") ?? `${serverPath(core.config, run.user_name, run.server_name)}oauth_callback`,
+      params.get("redirect_uri") ?? `${serverUrl(core.config, run.user_name, run.server_name)}oauth_callback`,
     session_id: sessionId,
     user_id: run.user_id ?? 0,
     scopes: [

@@ -6,7 +6,7 @@ import { findRun } from "../../db/runs.ts"
 import { findUserById } from "../../db/users.ts"
 import { Refusal } from "../../plugin/errors.ts"
 import type { Core } from "../core.ts"
-import { serverPath } from "../urls.ts"
+import { serverUrl } from "../public-urls.ts"
 import { personOf } from "../users/person.ts"
 import { apiView } from "./lifecycle.ts"
 import { standIn } from "./spawner-stand-in.ts"
@@ -72,7 +72,7 @@ function failedEvent(run: RunRow): ProgressEvent {
 
 /** A site's progress_ready_hook may rewrite it; one that fails changes nothing. */
 async function readyEvent(core: Core, run: RunRow): Promise<ProgressEvent> {
-  const url = serverPath(core.config, run.user_name, run.server_name)
+  const url = serverUrl(core.config, run.user_name, run.server_name)
   const event = {
     progress: 100,
     ready: true,

@@ -2,7 +2,7 @@
 import type { Config } from "../../config/config.ts"
 import type { RunRow } from "../../db/rows.ts"
 import type { Route } from "../../plugin/proxy.ts"
-import { serverPath } from "../urls.ts"
+import { serverRoutespec } from "../public-urls.ts"
 
 /** `http://10.0.0.7:41235`, or null while the host or the port is not known. */
 export function serverTarget({ host, port }: Pick<RunRow, "host" | "port">): string | null {
@@ -12,7 +12,7 @@ export function serverTarget({ host, port }: Pick<RunRow, "host" | "port">): str
 
 export function serverRoute(config: Config, run: RunRow, target: string): Route {
   return {
-    routespec: serverPath(config, run.user_name, run.server_name),
+    routespec: serverRoutespec(config, run.user_name, run.server_name),
     target,
     data: { user: run.user_name, server_name: run.server_name },
   }

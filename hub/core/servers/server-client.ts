@@ -5,6 +5,7 @@ import { findRolesByNames } from "../../db/roles.ts"
 import type { RunRow } from "../../db/rows.ts"
 import type { SpawnerStandIn } from "../../plugin/context.ts"
 import type { Core } from "../core.ts"
+import { serverUrl } from "../public-urls.ts"
 import { isPyRef } from "../py-ref.ts"
 import { serverPath } from "../urls.ts"
 import { hashToken, suppliedRounds } from "../users/token-hash.ts"
@@ -25,7 +26,7 @@ export async function saveServerClient(
     description: `Server at ${path}`,
     // JupyterHub hashes client secrets with all rounds, generated or not.
     secret: hashToken(token, suppliedRounds),
-    redirect_uri: `${path}oauth_callback`,
+    redirect_uri: `${serverUrl(core.config, run.user_name, run.server_name)}oauth_callback`,
     allowed_scopes: allowedScopes,
   })
   return identifier

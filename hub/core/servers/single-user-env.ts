@@ -1,6 +1,7 @@
 /** The environment that tells a single-user server who it is and where its hub is, to the letter as JupyterHub 6.1 gives it. */
 import type { Config } from "../../config/config.ts"
 import type { PluginContext, SpawnerStandIn } from "../../plugin/context.ts"
+import { serverPublicUrl, serverUrl } from "../public-urls.ts"
 import { isPyRef } from "../py-ref.ts"
 import { pythonFloat, pythonFormat, pythonJson } from "../python-text.ts"
 import { basePrefix, escapeName, hubPrefix, serverPath } from "../urls.ts"
@@ -37,7 +38,7 @@ export async function singleUserEnv(
     ...cookieOptions(config),
     JUPYTERHUB_COOKIE_HOST_PREFIX_ENABLED: config.get("JupyterHub.cookie_host_prefix_enabled") ? "1" : "0",
     JUPYTERHUB_HOST: publicHost(config),
-    JUPYTERHUB_OAUTH_CALLBACK_URL: `${path}oauth_callback`,
+    JUPYTERHUB_OAUTH_CALLBACK_URL: `${serverUrl(config, userName, serverName)}oauth_callback`,
     JUPYTERHUB_OAUTH_SCOPES: scopes,
     JUPYTERHUB_OAUTH_ACCESS_SCOPES: scopes,
     JUPYTERHUB_OAUTH_CLIENT_ALLOWED_SCOPES: pythonJson(plainList(trait("oauth_client_allowed_scopes"))),
@@ -48,7 +49,7 @@ export async function singleUserEnv(
     JUPYTERHUB_BASE_URL: basePrefix(config),
     JUPYTERHUB_SERVICE_PREFIX: path,
     JUPYTERHUB_SERVICE_URL: `http://${hostPart(trait("ip"))}:${trait("port")}${path}`,
-    JUPYTERHUB_PUBLIC_URL: publicUrl(config, path),
+    JUPYTERHUB_PUBLIC_URL: serverPublicUrl(config, userName, serverName) ?? "",
     JUPYTERHUB_PUBLIC_HUB_URL: publicUrl(config, hubPrefix(config)),
     ...limit("MEM_LIMIT", trait("mem_limit"), String),
     ...limit("MEM_GUARANTEE", trait("mem_guarantee"), String),

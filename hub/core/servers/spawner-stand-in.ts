@@ -3,7 +3,7 @@ import type { RunRow } from "../../db/rows.ts"
 import type { SpawnerStandIn } from "../../plugin/context.ts"
 import type { Person } from "../../plugin/spawner.ts"
 import type { Core } from "../core.ts"
-import { serverPath } from "../urls.ts"
+import { serverUrl } from "../public-urls.ts"
 import type { SpawnerTrait } from "./spawner-trait.ts"
 
 export function standIn(
@@ -13,7 +13,7 @@ export function standIn(
   overrides: Readonly<Record<string, unknown>>,
 ): SpawnerStandIn {
   return {
-    user: { ...person, url: serverPath(core.config, run.user_name, "") },
+    user: { ...person, url: serverUrl(core.config, run.user_name, "") },
     name: run.server_name,
     traits: {
       ...Object.fromEntries(readable.map(name => [name, core.config.get(`Spawner.${name}`)])),

@@ -1,9 +1,10 @@
 /** A server as the API shows it: the durable row and, while one lives, its run. */
 import { z } from "zod"
 import type { Core } from "../../core/core.ts"
+import { serverPublicUrl, serverUrl } from "../../core/public-urls.ts"
 import { covers, type ScopeResource, scopeFilter } from "../../core/rbac/scope-filter.ts"
 import { apiView } from "../../core/servers/lifecycle.ts"
-import { escapeName, hubPrefix, serverPath } from "../../core/urls.ts"
+import { escapeName, hubPrefix } from "../../core/urls.ts"
 import type { SpawnerRow } from "../../db/rows.ts"
 import type { LiveRun } from "../../db/user-details.ts"
 import { isoTime } from "../iso-time.ts"
@@ -46,7 +47,7 @@ export function serverModel(
   run: LiveRun | null,
 ): ServerModel {
   const { pending, ready, stopped } = apiView(run?.state ?? null)
-  const url = serverPath(core.config, owner.name, spawner.name)
+  const url = serverUrl(core.config, owner.name, spawner.name)
   const progress = progressPath(core, owner.name, spawner.name)
   const model = {
     name: spawner.name,
@@ -60,7 +61,7 @@ export function serverModel(
     url,
     user_options: run === null ? spawner.user_options : run.user_options,
     progress_url: progress,
-    full_url: publicUrl(core, url),
+    full_url: serverPublicUrl(core.config, owner.name, spawner.name),
     full_progress_url: publicUrl(core, progress),
   }
   if (!covers(scopeFilter(scopes, "admin:server_state"), serverResource(owner, spawner.name))) return model

@@ -1,9 +1,9 @@
 /** Users as the API shows them: each field only to those whose scopes cover it, a page of users with a fixed number of queries. */
 import { z } from "zod"
 import type { Core } from "../../core/core.ts"
+import { serverUrl } from "../../core/public-urls.ts"
 import { covers, scopeFilter } from "../../core/rbac/scope-filter.ts"
 import { apiView } from "../../core/servers/lifecycle.ts"
-import { serverPath } from "../../core/urls.ts"
 import type { UserRow } from "../../db/rows.ts"
 import { type UserDetails, userDetails } from "../../db/user-details.ts"
 import { isoTime } from "../iso-time.ts"
@@ -107,7 +107,7 @@ function userModel(core: Core, user: UserRow, details: UserDetails, options: Use
     admin: user.admin,
     roles: [...roles],
     groups: [...groups],
-    server: standard.ready ? serverPath(core.config, user.name, "") : null,
+    server: standard.ready ? serverUrl(core.config, user.name, "") : null,
     pending: standard.pending,
     created: isoTime(user.created),
     last_activity: isoTime(user.last_activity),

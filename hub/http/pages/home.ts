@@ -1,7 +1,7 @@
 /** /hub/home: a person's own server, their named servers and their limits. */
+import { serverUrl } from "../../core/public-urls.ts"
 import { apiView } from "../../core/servers/lifecycle.ts"
 import { isServerName, serverLimit } from "../../core/servers/server-names.ts"
-import { serverPath } from "../../core/urls.ts"
 import { findLatestRunEvents } from "../../db/run-events.ts"
 import { findLatestRuns } from "../../db/runs.ts"
 import { renderPage } from "../render/render.ts"
@@ -39,7 +39,7 @@ export const homePage = page({
     const form = await spawnForm(core, user, "", rows.get("") ?? null)
     return await renderPage(call, "home", {
       url: runs.has("")
-        ? serverPath(core.config, user.name, "").replace(/\/$/, "")
+        ? serverUrl(core.config, user.name, "").replace(/\/$/, "")
         : spawnUrl(core.config, user.name, ""),
       default_server: own,
       servers,

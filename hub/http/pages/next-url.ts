@@ -1,6 +1,8 @@
 /** Where a person goes on to: `next` where it is safe, else the site's default page, else the own server or the home page. */
 import type { Core } from "../../core/core.ts"
-import { hubPrefix, serverPath } from "../../core/urls.ts"
+import { serverUrl } from "../../core/public-urls.ts"
+import { hubPrefix } from "../../core/urls.ts"
+import { handlerStandIn } from "../../core/users/handler-stand-in.ts"
 import type { UserRow } from "../../db/rows.ts"
 import { safeNext } from "../redirect.ts"
 import type { PageCall } from "../render/render.ts"
@@ -29,5 +31,5 @@ async function ownDefault(core: Core, user: UserRow | null): Promise<string> {
   const hub = hubPrefix(core.config)
   if (user === null || !core.config.get("JupyterHub.redirect_to_server")) return `${hub}home`
   const { runs } = await serversOf(core, user)
-  return runs.has("") ? serverPath(core.config, user.name, "") : `${hub}spawn`
+  return runs.has("") ? serverUrl(core.config, user.name, "") : `${hub}spawn`
 }

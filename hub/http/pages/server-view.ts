@@ -1,8 +1,8 @@
 /** A server as the pages show it: its state in words, and what is known of what it runs on. */
 
 import type { Core } from "../../core/core.ts"
+import { serverUrl } from "../../core/public-urls.ts"
 import { apiView } from "../../core/servers/lifecycle.ts"
-import { serverPath } from "../../core/urls.ts"
 import type { RunRow, SpawnerRow } from "../../db/rows.ts"
 import { duration } from "../render/helpers.ts"
 import { pendingUrl, spawnUrl } from "./server-urls.ts"
@@ -27,7 +27,7 @@ export function serverView(core: Core, userName: string, name: string, row: Spaw
     active: !stopped,
     state,
     state_text: stateText,
-    url: serverPath(config, userName, name),
+    url: serverUrl(config, userName, name),
     spawn_url: spawnUrl(config, userName, name),
     pending_url: pendingUrl(config, userName, name),
     last_activity: row?.last_activity ?? null,

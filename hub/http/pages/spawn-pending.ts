@@ -1,8 +1,9 @@
 /** /hub/spawn-pending: where a server stands while it starts or stops, and why a start failed. It never starts anything. */
 
 import type { Core } from "../../core/core.ts"
+import { serverUrl } from "../../core/public-urls.ts"
 import { runView } from "../../core/servers/run-view.ts"
-import { hubPrefix, serverPath } from "../../core/urls.ts"
+import { hubPrefix } from "../../core/urls.ts"
 import type { RunRow, UserRow } from "../../db/rows.ts"
 import { listRunEvents } from "../../db/run-events.ts"
 import { findLatestRun } from "../../db/runs.ts"
@@ -40,7 +41,7 @@ async function handle(call: Call): Promise<Reply | null> {
   const row = rows.get(server) ?? null
   if (server !== "" && row === null) throw new Refusal(404, `${user.name} has no such server ${server.slice(0, 255)}`)
   const run = runs.get(server) ?? null
-  if (run?.state === "ready") return go(await nextUrl(call, user, serverPath(core.config, user.name, server)))
+  if (run?.state === "ready") return go(await nextUrl(call, user, serverUrl(core.config, user.name, server)))
   const common = { for_user: userView(core, user), for_other: user.id !== identity.user?.id, server_name: server }
   const spawn = { spawn_url: spawnAgain(call, user, server) }
   if (run?.state === "stopping") return await renderPage(call, "stop_pending", common)

@@ -1,7 +1,8 @@
 /** /hub/spawn: the form before a start, and the start. */
+
+import { serverUrl } from "../../core/public-urls.ts"
 import { checkNamedServer } from "../../core/servers/server-names.ts"
 import { awaitRun, startServer } from "../../core/servers/servers.ts"
-import { serverPath } from "../../core/urls.ts"
 import type { RunRow, UserRow } from "../../db/rows.ts"
 import { Fault, type HubError, Refusal } from "../../plugin/errors.ts"
 import type { JsonObject } from "../../plugin/spawner.ts"
@@ -55,10 +56,10 @@ async function get(call: Call): Promise<Reply | null> {
   const { user, serverName, runs } = start
   const own = runs.get("")
   if (!core.config.get("JupyterHub.allow_named_servers") && own?.state === "ready") {
-    return go(await nextUrl(call, user, serverPath(core.config, user.name, "")))
+    return go(await nextUrl(call, user, serverUrl(core.config, user.name, "")))
   }
   const run = runs.get(serverName)
-  if (run?.state === "ready") return go(await nextUrl(call, user, serverPath(core.config, user.name, serverName)))
+  if (run?.state === "ready") return go(await nextUrl(call, user, serverUrl(core.config, user.name, serverName)))
   if (run !== undefined) return go(pending(call, start))
   const fields = optionFields(call)
   const form = await spawnForm(core, user, serverName, start.rows.get(serverName) ?? null)

@@ -1,4 +1,5 @@
 /** /hub/user-redirect/...: a link to a place on everybody's own server. */
+import { serverUrl } from "../../core/public-urls.ts"
 import { basePrefix, serverPath } from "../../core/urls.ts"
 import type { Call, Reply } from "../endpoint.ts"
 import { queryPairs } from "./arguments.ts"
@@ -39,7 +40,7 @@ async function siteUrl(call: Call, path: string): Promise<string | null> {
   if (hook === null) return null
   const user = ownUser(call)
   const asked = { uri: request.originalUrl, path: request.path, query: request.originalUrl.split("?")[1] ?? "" }
-  const seen = { name: user.name, admin: user.admin, url: serverPath(core.config, user.name, "") }
+  const seen = { name: user.name, admin: user.admin, url: serverUrl(core.config, user.name, "") }
   const answer = await core.spawnerContext.call(hook, [path, asked, seen, basePrefix(core.config)])
   return typeof answer === "string" ? answer : null
 }

@@ -1,5 +1,6 @@
 /** /hub/user/NAME/...: where a request lands that was meant for a server without a route. */
 
+import { hostOf } from "../../core/public-urls.ts"
 import { allows } from "../../core/rbac/scope-check.ts"
 import { basePrefix, hubPrefix } from "../../core/urls.ts"
 import { findLatestRun } from "../../db/runs.ts"
@@ -51,7 +52,7 @@ async function get(call: Call): Promise<Reply | null> {
   const servers = await serversOf(core, user)
   const server = serverIn(call, servers, parts)
   const run = servers.runs.get(server)
-  if (run?.state === "ready") return await backToServer(call)
+  if (run?.state === "ready") return await backToServer(call, user.name)
   if (wantsJson(request.headers.accept ?? "") || parts.includes("api")) return notRunning(call, name, server)
   const row = servers.rows.get(server)
   const next: [string, string] = ["next", request.originalUrl]
@@ -89,7 +90,7 @@ async function ownServer(call: Call): Promise<string> {
 }
 
 /** The server runs, so its route must be on its way: the browser tries again, more and more slowly, and not for ever. */
-async function backToServer(call: Call): Promise<Reply> {
+async function backToServer(call: Call, user: string): Promise<Reply> {
   const { core, request, signal } = call
   const redirects = Number.parseInt(argument(request, "redirects"), 10) || 0
   const limit = core.config.get("JupyterHub.tornado_settings").user_redirect_limit
@@ -104,7 +105,7 @@ async function backToServer(call: Call): Promise<Reply> {
   const asked = queryPairs(request, [])
   const count = ["redirects", String(redirects + 1)] as const
   const query = redirects > 0 ? asked.map(pair => (pair[0] === "redirects" ? count : pair)) : [...asked, count]
-  return go(withQuery(basePrefix(core.config) + path, query))
+  return go(withQuery(hostOf(core.config, "user", user) + basePrefix(core.config) + path, query))
 }
 
 function notRunning(call: Call, user: string, server: string): Reply {

@@ -1,7 +1,8 @@
 /** The variables that every template may use, under the names that JupyterHub's templates have. */
 import type { Core } from "../../core/core.ts"
+import { serverUrl } from "../../core/public-urls.ts"
 import type { Identity } from "../../core/rbac/identity.ts"
-import { basePrefix, escapeName, hubPrefix, serverPath } from "../../core/urls.ts"
+import { basePrefix, escapeName, hubPrefix } from "../../core/urls.ts"
 import type { UserRow } from "../../db/rows.ts"
 import { listServices } from "../../db/services.ts"
 import type { PyRef } from "../../plugin/context.ts"
@@ -52,7 +53,7 @@ export function userView(core: Core, user: UserRow): UserView {
     name: user.name,
     escaped_name: escapeName(user.name),
     admin: user.admin,
-    url: serverPath(core.config, user.name, ""),
+    url: serverUrl(core.config, user.name, ""),
   }
 }
 
