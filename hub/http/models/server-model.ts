@@ -8,6 +8,7 @@ import { escapeName, hubPrefix } from "../../core/urls.ts"
 import type { SpawnerRow } from "../../db/rows.ts"
 import type { LiveRun } from "../../db/user-details.ts"
 import { isoTime } from "../iso-time.ts"
+import { publicUrl } from "./public-url.ts"
 
 export const jsonObject = z.record(z.string(), z.unknown())
 const time = z.string().nullable()
@@ -86,10 +87,4 @@ export function serverResource(owner: ServerOwner, name: string): ScopeResource 
 function progressPath(core: Core, user: string, server: string): string {
   const base = `${hubPrefix(core.config)}api/users/${escapeName(user)}`
   return server === "" ? `${base}/server/progress` : `${base}/servers/${escapeName(server)}/progress`
-}
-
-/** Only where the site told the hub its public URL: what a request names as host may be anything. */
-function publicUrl(core: Core, path: string): string | null {
-  const url = core.config.get("JupyterHub.public_url")
-  return url !== "" && URL.canParse(url) ? new URL(url).origin + path : null
 }

@@ -1,9 +1,10 @@
 /** Shares and share codes as the API shows them, with as much of the server as those may know who do not own it. */
 import { z } from "zod"
 import type { Core } from "../../core/core.ts"
+import { serverPublicUrl, serverUrl } from "../../core/public-urls.ts"
 import { shareScopes } from "../../core/rbac/share-scopes.ts"
 import { apiView } from "../../core/servers/lifecycle.ts"
-import { hubPrefix, serverPath } from "../../core/urls.ts"
+import { hubPrefix } from "../../core/urls.ts"
 import type { NamedShareCode } from "../../db/share-codes.ts"
 import type { SharedServer } from "../../db/shared-server.ts"
 import type { NamedShare } from "../../db/shares.ts"
@@ -80,12 +81,12 @@ export function newShareCodeModel(core: Core, row: NamedShareCode, code: string)
 }
 
 function serverOf(core: Core, { owner, server, runState }: SharedServer) {
-  const url = serverPath(core.config, owner, server)
+  const url = serverUrl(core.config, owner, server)
   return {
     user: { name: owner },
     name: server,
     url,
-    full_url: publicUrl(core, url),
+    full_url: serverPublicUrl(core.config, owner, server),
     ready: apiView(runState).ready,
   }
 }

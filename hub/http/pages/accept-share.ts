@@ -1,9 +1,9 @@
 /** /hub/accept-share?code=: a person is told what somebody offers to share, and takes it. */
 
+import { serverUrl } from "../../core/public-urls.ts"
 import { shareScopes } from "../../core/rbac/share-scopes.ts"
 import { apiView } from "../../core/servers/lifecycle.ts"
 import { exchangeShareCode, findShareCode } from "../../core/shares/share-codes.ts"
-import { serverPath } from "../../core/urls.ts"
 import type { NamedShareCode } from "../../db/share-codes.ts"
 import { findSpawnersByIds } from "../../db/spawners.ts"
 import { findUserById } from "../../db/users.ts"
@@ -47,7 +47,7 @@ async function show(call: Call): Promise<null> {
     owner: userView(core, owner),
     spawner: { name: spawner.name, display_name: spawner.display_name },
     spawner_ready: apiView(offer.runState).ready,
-    spawner_url: serverPath(core.config, offer.owner, offer.server),
+    spawner_url: serverUrl(core.config, offer.owner, offer.server),
     scope_descriptions: describeScopes(core, scopes, user.name),
     next_url: nextUrl(call, offer),
   })
@@ -73,5 +73,5 @@ function codeOf({ request }: Pick<Call, "request">): string {
 
 /** To the server, unless the link says where in it. */
 function nextUrl({ core, request }: Pick<Call, "core" | "request">, offer: NamedShareCode): string {
-  return safeNext(core, request, argument(request, "next")) ?? serverPath(core.config, offer.owner, offer.server)
+  return safeNext(core, request, argument(request, "next")) ?? serverUrl(core.config, offer.owner, offer.server)
 }
