@@ -9,7 +9,7 @@ import type { Route, RouteData } from "../plugin/proxy.ts"
 import type { Core } from "./core.ts"
 import { serverRoutespec } from "./public-urls.ts"
 import { serverTarget } from "./servers/server-address.ts"
-import { servicePath, serviceTarget } from "./services/service-address.ts"
+import { basePrefix, escapeName } from "./urls.ts"
 
 interface WantedRoute {
   readonly target: string

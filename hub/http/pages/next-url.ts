@@ -2,7 +2,6 @@
 import type { Core } from "../../core/core.ts"
 import { serverUrl } from "../../core/public-urls.ts"
 import { hubPrefix } from "../../core/urls.ts"
-import { handlerStandIn } from "../../core/users/handler-stand-in.ts"
 import type { UserRow } from "../../db/rows.ts"
 import { safeNext } from "../redirect.ts"
 import type { PageCall } from "../render/render.ts"
