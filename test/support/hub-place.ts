@@ -56,7 +56,9 @@ export async function hubPlace(t: Test, settings: Settings = {}): Promise<HubPla
     Spawner: { cmd: tinyServer },
     SimpleLocalProcessSpawner: { home_dir_template: `${folder}/home/{username}` },
   }
-  const merged = merge(defaults, settings)
+  // With a base_url the parts count, and bind_url is made of them.
+  const parts = settings.JupyterHub?.base_url === undefined ? {} : { JupyterHub: { ip: "127.0.0.1", port } }
+  const merged = merge(merge(defaults, parts), settings)
   const base = `${merged.JupyterHub?.base_url ?? "/"}`.replace(/\/+$/, "")
   return {
     url: `http://127.0.0.1:${port}${base}/`,
