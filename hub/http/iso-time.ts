@@ -3,6 +3,6 @@ export function isoTime(time: Date): string
 export function isoTime(time: Date | null): string | null
 export function isoTime(time: Date | null): string | null {
   if (time === null) return null
-  const text = time.toISOString()
-  return text.endsWith(".000Z") ? text.replace(".000Z", "Z") : text.replace("Z", "000Z")
+  const [whole, fraction = ""] = time.toISOString().replace("Z", "").split(".")
+  return Number(fraction) === 0 ? `${whole}Z` : `${whole}.${fraction.padEnd(6, "0")}Z`
 }

@@ -7,7 +7,7 @@ t.test("text has six digits and is UTC", async t => {
   t.equal(toColumn(new Date("2026-11-23T04:24:24Z")), "2026-11-23 04:24:24.000000")
   t.equal(toColumn(new Date("2026-11-23T04:24:24.007+01:00")), "2026-11-23 03:24:24.007000")
   t.equal(toColumnOrNull(null), null)
-  t.equal(fromColumn("2026-11-23 04:24:24.123456").toISOString(), "2026-11-23T04:24:24.123Z")
+  t.equal(fromColumn("2026-11-23 04:24:24.123456").toISOString(), "2026-11-23T04:24:24.123456Z")
   t.equal(fromColumn("2026-11-23 04:24:24.1").toISOString(), "2026-11-23T04:24:24.100Z")
   t.equal(fromColumn("2026-11-23 04:24:24").toISOString(), "2026-11-23T04:24:24.000Z")
   t.equal(fromColumnOrNull(null), null)

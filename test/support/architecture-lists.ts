@@ -64,6 +64,7 @@ export const shownBy: ReadonlyMap<string, string> = new Map([
   ["hub/core/servers/wake.ts", "test/core/servers/admission.test.ts"],
   ["hub/db/shared-server.ts", "test/db/shares.test.ts"],
   ["hub/generate.ts", "test/generated.test.ts"],
+  ["hub/http/api/given-user.ts", "test/http/api/users.test.ts"],
   ["hub/http/api/grants-admin.ts", "test/http/api/named-user.test.ts"],
   ["hub/http/api/known-user.ts", "test/http/api/activity.test.ts"],
   ["hub/http/models/group-model.ts", "test/http/api/groups.test.ts"],

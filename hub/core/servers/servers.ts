@@ -122,7 +122,7 @@ export async function updateServer(
   change: ServerChange,
 ): Promise<SpawnerRow> {
   const server = await findSpawner(core.db, user.id, serverName)
-  if (!server) throw new Refusal(404, `User ${user.name} has no such server ${JSON.stringify(serverName)}`)
+  if (!server) throw new Refusal(404, `User ${user.name} has no such server '${serverName.slice(0, 255)}'`)
   const label = serverName === "" ? user.name : `${user.name}:${serverName}`
   const [live] = await findLiveRunsOfSpawners(core.db, [server.id])
   if (live) throw new Refusal(400, `${label} is active. Please stop it before modifying it.`)
@@ -205,7 +205,7 @@ async function checkNewName(
   displayName: string,
 ): Promise<void> {
   const taken = await findSpawner(core.db, user.id, name)
-  if (taken) throw new Refusal(409, `User ${user.name} already has server ${JSON.stringify(name)}`)
+  if (taken) throw new Refusal(409, `User ${user.name} already has server '${name}'`)
   await checkNamedServer(core, user, name, displayName, null, serverName === "")
 }
 

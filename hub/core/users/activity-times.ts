@@ -1,4 +1,5 @@
 /** Reads a timestamp of activity: ISO 8601, UTC where it names no zone. */
+import { MicroDate } from "../../db/micro-date.ts"
 import { Refusal } from "../../plugin/errors.ts"
 
 const aheadMs = 59 * 60_000
@@ -8,9 +9,10 @@ const iso =
 /** Throws a Refusal for what is no timestamp, and for one more than 59 minutes ahead of `now`. */
 export function activityTime(value: unknown, now: Date): Date {
   const time = typeof value === "string" ? parse(value) : null
-  if (time === null) throw new Refusal(400, `Not a valid timestamp: ${JSON.stringify(value)?.slice(0, 100)}`)
+  if (time === null) throw new Refusal(400, `Not a valid timestamp: ${quoted(value)}`)
   if (time.getTime() - now.getTime() > aheadMs) {
-    throw new Refusal(400, `Rejecting activity from more than an hour in the future: ${time.toISOString()}`)
+    const text = time.toISOString().replace(/\.0+Z$/, "Z")
+    throw new Refusal(400, `Rejecting activity from more than an hour in the future: ${text}`)
   }
   return time
 }
@@ -21,7 +23,14 @@ function parse(text: string): Date | null {
   const [, year, month, day, hour = "00", minute = "00", second = "00", fraction = "", zone = "Z"] = match
   const millis = fraction.slice(0, 3).padEnd(3, "0")
   const time = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}.${millis}${offset(zone)}`)
-  return Number.isNaN(time.getTime()) || !isRealDay(Number(year), Number(month), Number(day)) ? null : time
+  if (Number.isNaN(time.getTime()) || !isRealDay(Number(year), Number(month), Number(day))) return null
+  const micros = Number(fraction.slice(3, 6).padEnd(3, "0"))
+  return micros === 0 ? time : new MicroDate(time.getTime(), micros)
+}
+
+function quoted(value: unknown): string {
+  const text = typeof value === "string" ? `'${value}'` : (JSON.stringify(value) ?? "nothing")
+  return text.slice(0, 100)
 }
 
 /** JavaScript takes February 30th for March 2nd. */

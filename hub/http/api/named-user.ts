@@ -3,7 +3,6 @@ import { z } from "zod"
 import type { Core } from "../../core/core.ts"
 import type { Identity } from "../../core/rbac/identity.ts"
 import { readAuthState, saveAuthState } from "../../core/users/auth-state.ts"
-import { shown } from "../../core/users/user-names.ts"
 import { removeUser } from "../../core/users/user-removal.ts"
 import { createUsers, normalizeUserName, renameUser, setUserAdmin, validateUserName } from "../../core/users/users.ts"
 import type { UserRow } from "../../db/rows.ts"
@@ -13,6 +12,7 @@ import type { JsonObject } from "../../plugin/spawner.ts"
 import { type Endpoint, endpoint } from "../endpoint.ts"
 import { jsonObject } from "../models/server-model.ts"
 import { type UserModel, userModels, userSchema } from "../models/user-model.ts"
+import { givenUser } from "./given-user.ts"
 import { grantsAdmin, isAdmin } from "./grants-admin.ts"
 import { includeStopped, includeStoppedQuery } from "./include-stopped.ts"
 import { knownUser } from "./known-user.ts"
@@ -24,14 +24,13 @@ const row = {
   target: { user: "name" },
 } as const
 
-const admin = z.boolean({ error: "user.admin must be true or false" }).optional()
 const elsewhere = (what: string, where: string) =>
   z.undefined({ error: `${what} are not changed here: use ${where}` }).optional()
 
 const patchSchema = z.strictObject(
   {
-    name: z.string({ error: "user.name must be a string" }).optional(),
-    admin,
+    name: givenUser.name,
+    admin: givenUser.admin,
     groups: elsewhere("groups", "/api/groups/{group}/users"),
     roles: elsewhere("roles", "load_roles in the hub's configuration"),
     auth_state: jsonObject.nullable().optional(),
@@ -64,14 +63,14 @@ export const namedUserEndpoints: readonly Endpoint[] = [
     method: "post",
     summary: "Create a user",
     scopes: ["admin:users"],
-    body: z.strictObject({ admin, name: z.string().optional() }).nullish(),
+    body: z.strictObject(givenUser).nullish(),
     replies: { 201: userSchema },
     async handle({ core, identity, params, body }) {
       const asked = params.name ?? ""
       if (await findUserByName(core.db, asked)) throw new Refusal(409, `User ${asked} already exists`)
       grantsAdmin(identity, body?.admin)
       const name = normalizeUserName(core, asked)
-      if (!validateUserName(core, name)) throw new Refusal(400, `Failed to create user: ${shown(asked)}`)
+      if (!validateUserName(core, name)) throw new Refusal(400, `Failed to create user: ${asked.slice(0, 255)}`)
       if (await findUserByName(core.db, name)) throw new Refusal(409, `User ${name} already exists`)
       const created = await createUsers(core, [name], { admin: body?.admin ?? false })
       const [model = {}] = await userModels(core, created, { scopes: identity.scopes, includeStoppedServers: false })

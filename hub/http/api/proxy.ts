@@ -4,7 +4,6 @@ import { checkRoutes } from "../../core/check-routes.ts"
 import { Refusal } from "../../plugin/errors.ts"
 import type { Route } from "../../plugin/proxy.ts"
 import { endpoint } from "../endpoint.ts"
-import { isoTime } from "../iso-time.ts"
 import { paged, pageOf, pageQuery, paginatedSchema } from "./pagination.ts"
 
 const row = {
@@ -74,6 +73,6 @@ export const proxyEndpoints = [
 
 function routeModel(route: Route) {
   const { jupyterhub: _, ...data } = route.data
-  const seen = route.lastActivity ? { last_activity: isoTime(route.lastActivity) } : {}
+  const seen = route.lastActivity ? { last_activity: route.lastActivity.toISOString() } : {}
   return { routespec: route.routespec, target: route.target, data: { ...data, ...seen } }
 }

@@ -25,17 +25,22 @@ const all = {
   handler: "jupyterhub.apihandlers.users.UserTokenListAPIHandler",
 } as const
 const one = {
-  path: "/api/users/:name/tokens/:id",
+  path: "/api/users/:name/tokens/{:id}",
   tag: "tokens",
   handler: "jupyterhub.apihandlers.users.UserTokenAPIHandler",
   target: { user: "name" },
 } as const
 
-const strings = (name: string) =>
-  z
-    .array(z.string(), { error: issue => `token ${name} must be null or a list of strings, not ${told(issue.input)}` })
+const strings = (name: string) => {
+  const error = (issue: { readonly input?: unknown }) =>
+    `token ${name} must be null or a list of strings, not ${told(issue.input)}`
+  return z
+    .array(z.unknown(), { error })
     .max(1000)
+    .refine(list => list.every(item => typeof item === "string"), { error })
+    .transform(list => list as readonly string[])
     .nullish()
+}
 
 const newToken = z.looseObject(
   {
@@ -190,7 +195,8 @@ function expiry(core: Core, asked: number | null): { expiresIn?: number } {
 async function knownToken(core: Core, user: UserRow, id: string | undefined): Promise<ApiTokenRow> {
   const number = /^a(\d{1,15})$/.exec(id ?? "")?.[1]
   const token = number === undefined ? null : await findTokenById(core.db, Number(number))
-  if (token === null || token.user_id !== user.id) throw new Refusal(404, `No such token ${id} for user ${user.name}`)
+  if (token === null || token.user_id !== user.id)
+    throw new Refusal(404, `No such token ${id ?? ""} for user ${user.name}`)
   return token
 }
 

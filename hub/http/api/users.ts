@@ -6,12 +6,14 @@ import { findUsersByNames, listUsers } from "../../db/users.ts"
 import { Refusal } from "../../plugin/errors.ts"
 import { endpoint } from "../endpoint.ts"
 import { userModels, userSchema } from "../models/user-model.ts"
+import { givenUser } from "./given-user.ts"
 import { grantsAdmin } from "./grants-admin.ts"
 import { includeStopped, includeStoppedQuery } from "./include-stopped.ts"
 import { paged, pageOf, pageQuery, paginatedSchema } from "./pagination.ts"
 import { told } from "./told.ts"
 
 const users = z.array(userSchema)
+const noNames = "Must specify at least one user to create"
 
 const listQuery = z.object({
   ...pageQuery,
@@ -66,12 +68,12 @@ export const usersEndpoints = [
     body: z.strictObject(
       {
         usernames: z
-          .array(z.string({ error: "usernames must be strings" }))
-          .min(1)
+          .array(z.string({ error: "usernames must be strings" }), { error: noNames })
+          .min(1, { error: noNames })
           .max(1000),
-        admin: z.boolean({ error: "user.admin must be true or false" }).default(false),
+        ...givenUser,
       },
-      { error: issue => (issue.code === "invalid_type" ? "Must specify at least one user to create" : undefined) },
+      { error: issue => (issue.code === "invalid_type" ? noNames : undefined) },
     ),
     replies: { 201: users },
     async handle(call) {
@@ -82,7 +84,7 @@ export const usersEndpoints = [
       const existing = new Set((await findUsersByNames(core.db, names)).map(user => user.name))
       const missing = names.filter(name => !existing.has(name))
       if (missing.length === 0) throw new Refusal(409, `All ${body.usernames.length} users already exist`)
-      const created = await createUsers(core, missing, { admin: body.admin })
+      const created = await createUsers(core, missing, { admin: body.admin ?? false })
       const models = await userModels(core, created, { scopes: identity.scopes, includeStoppedServers: false })
       return { status: 201, body: models }
     },

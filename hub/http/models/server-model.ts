@@ -60,13 +60,13 @@ export function serverModel(
     ready,
     stopped,
     url,
-    user_options: run === null ? spawner.user_options : run.user_options,
+    user_options: (run === null ? spawner.user_options : run.user_options) ?? {},
     progress_url: progress,
     full_url: serverPublicUrl(core.config, owner.name, spawner.name),
     full_progress_url: publicUrl(core, progress),
   }
   if (!covers(scopeFilter(scopes, "admin:server_state"), serverResource(owner, spawner.name))) return model
-  return { ...model, state: run === null ? spawner.state : shownState(run.job) }
+  return { ...model, state: run === null ? (spawner.state ?? {}) : shownState(run.job) }
 }
 
 /** What a spawner keeps for itself alone begins with an underscore: the rest is as JupyterHub's spawners have it. */

@@ -22,14 +22,14 @@ t.test("a server reports", async t => {
     last_activity: "2026-11-23T05:00:00.123456Z",
     servers: { lab: { last_activity: "2026-11-23T06:10:00+01:00" } },
   })
-  t.same(await seen(), { user: "2026-11-23T05:00:00.123Z", lab: "2026-11-23T05:10:00.000Z", main: null })
+  t.same(await seen(), { user: "2026-11-23T05:00:00.123456Z", lab: "2026-11-23T05:10:00.000Z", main: null })
   await reportActivity(core, user, {
     last_activity: "2026-11-23T04:00:00",
     servers: { "": { last_activity: "2026-11-23T05:30" } },
   })
   t.same(
     await seen(),
-    { user: "2026-11-23T05:00:00.123Z", lab: "2026-11-23T05:10:00.000Z", main: "2026-11-23T05:30:00.000Z" },
+    { user: "2026-11-23T05:00:00.123456Z", lab: "2026-11-23T05:10:00.000Z", main: "2026-11-23T05:30:00.000Z" },
     "older changes nothing; no zone is UTC",
   )
   await reportActivity(core, user, { last_activity: "2026-11-23T06:59:00Z" })

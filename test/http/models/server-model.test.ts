@@ -38,7 +38,7 @@ t.test("one that does not, at a public URL", async t => {
     name: "",
     stopped: true,
     started: null,
-    state: null,
+    state: {},
     full_url: "https://hub.example.org/user/al%20ice@x/",
     full_progress_url: "https://hub.example.org/hub/api/users/al%20ice@x/server/progress",
   })
