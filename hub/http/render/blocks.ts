@@ -1,49 +1,50 @@
 /**
  * Template inheritance with Jinja's rules, as sites know it from JupyterHub: a page extends another, defines some of
- * its blocks, and whoever extends last wins. Handlebars' own inline partials have it the other way round.
- *
- *   {{#extend "page"}}{{#define "main"}}...{{super}}...{{/define}}{{/extend}}   and in page:   {{#block "main"}}default{{/block}}
+ * its blocks, and whoever extends last wins. Both engines share this one model: a block is a list of bodies, the
+ * outermost first, and a body is a function, whichever language it was written in.
  */
-import Handlebars, { type HelperDelegate, type HelperOptions } from "handlebars"
-
-type Body = (context: unknown, options: { data: Frame }) => string
-interface Frame {
+export interface Frame {
+  /** The variables of the whole page; what a template sets at its top is set here. */
+  readonly root: Record<string, unknown>
   /** Definitions of each block, the outermost first. */
-  blocks?: Map<string, Body[]>
+  readonly blocks: Map<string, readonly Body[]>
   /** What `super` goes on to inside a block. */
-  rest?: readonly Body[]
+  readonly rest?: readonly Body[]
+  /** Names that a block sees beside the page's: the item of the loop that it stands in. */
+  readonly locals?: Readonly<Record<string, unknown>>
+  /** Templates that led here, one in the other. */
+  readonly depth: number
+  /** Our own templates alone: what the site brought could not be rendered. */
+  readonly stock?: boolean
 }
 
-export function blockHelpers(render: (name: string, context: unknown, data: unknown) => string) {
-  return {
-    extend(this: unknown, name: string, options: HelperOptions) {
-      const frame = frameOf(options)
-      frame.blocks ??= new Map()
-      options.fn(this, { data: frame })
-      return new Handlebars.SafeString(render(name, this, frame))
-    },
-    define(this: unknown, name: string, options: HelperOptions) {
-      const blocks = (options.data as Frame).blocks
-      if (!blocks) throw new Error(`block "${name}" is defined outside of {{#extend}}`)
-      blocks.set(name, [...(blocks.get(name) ?? []), options.fn as Body])
-      return ""
-    },
-    block(this: unknown, name: string, options: HelperOptions) {
-      const frame = frameOf(options)
-      const [body, ...rest] = [...(frame.blocks?.get(name) ?? []), options.fn as Body]
-      return body ? new Handlebars.SafeString(body(this, { data: { ...frame, rest } })) : ""
-    },
-    super(this: unknown, options: HelperOptions) {
-      const frame = options.data as Frame
-      const [body, ...rest] = frame.rest ?? []
-      return body ? new Handlebars.SafeString(body(this, { data: { ...frame, rest } })) : ""
-    },
-    include(this: unknown, name: string, context: unknown, options: HelperOptions) {
-      return new Handlebars.SafeString(render(name, context, frameOf(options)))
-    },
-  } satisfies Record<string, HelperDelegate>
+export type Body = (context: unknown, options: { readonly data: Frame }) => string
+
+export function newFrame(root: Record<string, unknown>, depth = 0): Frame {
+  return { root, blocks: new Map(), depth }
 }
 
-function frameOf(options: HelperOptions): Frame {
-  return Handlebars.createFrame(options.data) as Frame
+/** Adds a definition behind those of the templates that extend this one. */
+export function defineBlock(frame: Frame, name: string, body: Body): void {
+  frame.blocks.set(name, [...(frame.blocks.get(name) ?? []), body])
+}
+
+/** Renders a block where it stands; `otherwise` is what the template itself has there. */
+export function renderBlock(
+  frame: Frame,
+  name: string,
+  otherwise: Body | null,
+  context: unknown,
+  locals: Readonly<Record<string, unknown>>,
+): string {
+  return first([...(frame.blocks.get(name) ?? []), ...(otherwise ? [otherwise] : [])], { ...frame, locals }, context)
+}
+
+/** What the block held before it was overridden; nothing where there is nothing more. */
+export function renderSuper(frame: Frame, context: unknown): string {
+  return first(frame.rest ?? [], frame, context)
+}
+
+function first([body, ...rest]: readonly Body[], frame: Frame, context: unknown): string {
+  return body ? body(context, { data: { ...frame, rest } }) : ""
 }

@@ -10,6 +10,7 @@ import type { Call } from "../endpoint.ts"
 import { identify } from "../identify.ts"
 import { xsrfToken } from "../xsrf.ts"
 import { setPageHeaders } from "./headers.ts"
+import { jinjaVariables } from "./jinja-variables.ts"
 import { siteOf } from "./site.ts"
 import { commonVariables, type Variables } from "./variables.ts"
 
@@ -31,7 +32,13 @@ async function send(
   const { core, identity, request, response } = call
   const site = siteOf(core)
   const common = await commonVariables(core, site, identity, xsrf, template)
-  const all = { ...common, ...variables, jhdata: jhdata(core, call, variables, xsrf) }
+  const plain = {
+    ...common,
+    ...variables,
+    jhdata: jhdata(core, call, variables, xsrf),
+    site_templates: site.templates.overridden,
+  }
+  const all = site.templates.jinja ? await jinjaVariables(core, site.templates, identity, plain) : plain
   const html = site.templates.render(template, all)
   setPageHeaders(core.config, response, variables.site_html === true || site.templates.overridden)
   response.statusCode = status

@@ -1,8 +1,8 @@
 /** What rendering keeps between pages: the compiled templates, the addresses of static files, the hub's start. */
-import { existsSync, readdirSync } from "node:fs"
 import { isAbsolute, join, resolve } from "node:path"
 import type { Core } from "../../core/core.ts"
 import { hubPrefix } from "../../core/urls.ts"
+import { environmentOptions } from "./jinja/environment-options.ts"
 import { packageFolder } from "./package-folder.ts"
 import { staticUrls } from "./static-url.ts"
 import { openTemplates, type Templates } from "./templates.ts"
@@ -19,26 +19,24 @@ export function siteOf(core: Core): Site {
   const folders = core.config
     .get("JupyterHub.template_paths")
     .map(f => (isAbsolute(f) ? f : resolve(core.config.cwd, f)))
+  const environment = environmentOptions(core.config.get("JupyterHub.jinja_environment_options"))
+  if (environment.unused.length > 0)
+    core.log.warn(`JupyterHub.jinja_environment_options: ${environment.unused.join(", ")} changes nothing here`)
+  const own = join(packageFolder, "templates")
   const site: Site = {
-    templates: openTemplates(join(packageFolder, "templates"), folders, staticUrls(hubPrefix(core.config))),
+    templates: openTemplates(own, folders, staticUrls(hubPrefix(core.config)), { environment, report: tell(core) }),
     versionHash: core.clock.now().toISOString().replace(/\D/g, "").slice(0, 14),
   }
-  warnOfJinja(core, folders)
   sites.set(core, site)
   return site
 }
 
-/** JupyterHub's templates are Jinja: a site that brings some must not believe that they are shown. */
-function warnOfJinja(core: Core, folders: readonly string[]): void {
-  const jinja = folders
-    .filter(folder => existsSync(folder))
-    .flatMap(folder =>
-      readdirSync(folder)
-        .filter(file => file.endsWith(".html"))
-        .map(file => join(folder, file)),
+function tell(core: Core): (message: string) => void {
+  return message =>
+    core.log.error(
+      `A template of this site cannot be rendered, and the page is shown without it. ${message}. ` +
+        "Correct the template; share/docs/templates.md says what is different from Jinja in Python.",
     )
-  if (jinja.length === 0) return
-  core.log.warn(`Templates in Jinja are not read; the pages need Handlebars (.hbs) in their place: ${jinja.join(", ")}`)
 }
 
 const sites = new WeakMap<Core, Site>()

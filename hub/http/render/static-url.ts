@@ -7,9 +7,10 @@ import { staticName } from "./static-names.ts"
 
 export const staticFolder: string = join(packageFolder, "share", "static")
 
-export function staticUrls(hubPrefix: string): (path: string) => string {
+export function staticUrls(hubPrefix: string): (path: string, versioned?: boolean) => string {
   const urls = new Map<string, string>()
-  return path => {
+  return (path, versioned = true) => {
+    if (!versioned) return `${hubPrefix}static/${path}`
     const known = urls.get(path)
     if (known) return known
     const url = `${hubPrefix}static/${path}${version(staticName(path))}`

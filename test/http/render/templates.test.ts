@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from "node:fs"
+import { mkdirSync, utimesSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import t from "tap"
+import { environmentOptions } from "../../../hub/http/render/jinja/environment-options.ts"
 import { packageFolder } from "../../../hub/http/render/package-folder.ts"
 import { openTemplates } from "../../../hub/http/render/templates.ts"
 import { common, samplePages } from "../../e2e/sample-pages.ts"
@@ -129,15 +130,34 @@ t.test("a site's template comes first, and may extend ours", async t => {
   t.equal(openTemplates(own, [join(folder, "empty")]).overridden, false)
 })
 
-t.test("templates are compiled once", async t => {
-  const folder = t.testdir({ "a.hbs": "one" })
-  const templates = openTemplates(own, [folder])
-  t.equal(templates.render("a", {}), "one")
-  writeFileSync(join(folder, "a.hbs"), "two")
-  t.equal(templates.render("a", {}), "one")
+t.test("a site's template that changed is read again, unless the site says otherwise", async t => {
+  const folder = t.testdir({ "a.hbs": "one", "b.html": "{{ 1 | nothing }}" })
+  const file = join(folder, "a.hbs")
+  const told: string[] = []
+  const open = (autoReload: boolean) => {
+    const environment = { ...environmentOptions({}), autoReload }
+    return openTemplates(own, [folder], path => path, { environment, report: message => told.push(message) })
+  }
+  const [live, fixed] = [open(true), open(false)]
+  t.equal(live.render("a", {}), "one")
+  t.equal(live.has("b"), false)
+  writeFileSync(file, "two")
+  writeFileSync(join(folder, "b.html"), "{{ 1 }}")
+  const later = new Date(Date.now() + 5000)
+  for (const name of ["a.hbs", "b.html"]) utimesSync(join(folder, name), later, later)
+  t.equal(live.render("a", {}), "two")
+  t.equal(live.render("b", {}), "1", "and so is one that was wrong")
+  t.equal(fixed.render("a", {}), "one")
+  t.same(told, Array(2).fill(`${join(folder, "b.html")}:1: there is no filter named nothing`), "each told it once")
 })
 
-t.test("a template that calls an unknown helper fails, and does not print its arguments", async t => {
-  const folder = t.testdir({ "bad.hbs": "{{exec user}}" })
-  t.throws(() => openTemplates(own, [folder]).render("bad", common), /exec/)
+t.test("a template that calls an unknown helper is left out, and does not print its arguments", async t => {
+  const folder = t.testdir({ "home.hbs": "{{exec user}}" })
+  const told: string[] = []
+  const html = openTemplates(own, [folder], path => path, { report: message => told.push(message) }).render(
+    "home",
+    common,
+  )
+  t.match(told.join(), /home.hbs: .*exec/)
+  t.match(html, "JupyterHub home page")
 })
