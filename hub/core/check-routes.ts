@@ -7,6 +7,7 @@ import { touchSpawners } from "../db/spawners.ts"
 import { touchUsers } from "../db/users.ts"
 import type { Route, RouteData } from "../plugin/proxy.ts"
 import type { Core } from "./core.ts"
+import { originOf } from "./hub-url.ts"
 import { serverRoutespec } from "./public-urls.ts"
 import { serverTarget } from "./servers/server-address.ts"
 import { basePrefix, escapeName } from "./urls.ts"
@@ -41,7 +42,7 @@ async function check(core: Core): Promise<void> {
 /** The hub, ready servers, services that have a URL, and what the site adds: routespec -> where it leads. */
 async function wantedRoutes(core: Core, runs: readonly RunRow[]): Promise<Map<string, WantedRoute>> {
   const { config } = core
-  const hub = new URL(core.spawnerContext.hubApiUrl).origin
+  const hub = originOf(core.spawnerContext.hubApiUrl)
   const wanted = new Map<string, WantedRoute>([
     [config.get("JupyterHub.hub_routespec"), { target: hub, data: { hub: true } }],
   ])

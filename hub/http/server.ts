@@ -1,5 +1,5 @@
 /** The hub's HTTP server: the express app over the endpoint table, and the socket it listens on. */
-import { chmodSync, rmSync } from "node:fs"
+import { chmodSync } from "node:fs"
 import { createServer, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
 import type { Duplex } from "node:stream"
@@ -10,10 +10,11 @@ import express, {
   type Response,
   type Router,
 } from "express"
-import type { Config } from "../config/config.ts"
 import type { Core } from "../core/core.ts"
 import { basePrefix, hubPrefix } from "../core/urls.ts"
 import { Refusal } from "../plugin/errors.ts"
+import { makeWay } from "../plugin/socket-file.ts"
+import { bindAddress } from "./bind-address.ts"
 import { callState } from "./call-state.ts"
 import type { Endpoint } from "./endpoint.ts"
 import { endpoints } from "./endpoints.ts"
@@ -64,12 +65,13 @@ export async function listen(core: Core, app: Express = createHttpApp(core)): Pr
   server.on("clientError", refuseBroken)
   const where = bindAddress(core.config)
   // At the start and not at the first page: it says what of a site's templates it cannot use.
+  if (where.path !== undefined) await makeWay(where.path, "JupyterHub.hub_bind_url")
   siteOf(core)
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject)
-    server.listen(where.options, resolve)
+    server.listen(where, resolve)
   })
-  if (where.socket !== null) chmodSync(where.socket, core.config.get("JupyterHub.hub_socket_mode"))
+  if (where.path !== undefined) chmodSync(where.path, core.config.get("JupyterHub.hub_socket_mode"))
   const address = server.address() as AddressInfo | string | null
   return {
     port: typeof address === "object" && address !== null ? address.port : 0,
@@ -117,30 +119,6 @@ function problems(core: Core): ErrorRequestHandler {
     setHeaders(response, kind)
     await answerProblem(core, request, response, error, kind)
   }
-}
-
-interface BindAddress {
-  readonly options: { readonly host?: string; readonly port?: number; readonly path?: string }
-  readonly socket: string | null
-}
-
-/** `hub_bind_url` beats `hub_ip` and `hub_port`; `http+unix://%2Frun%2Fhub.sock` is a socket. */
-function bindAddress(config: Config): BindAddress {
-  const url = config.get("JupyterHub.hub_bind_url")
-  if (url === "") return tcp(config.get("JupyterHub.hub_ip"), config.get("JupyterHub.hub_port"))
-  const unix = /^(?:http\+unix|unix\+http):\/\/([^/]+)/.exec(url)
-  if (unix?.[1] !== undefined) {
-    const path = decodeURIComponent(unix[1])
-    // What a killed hub left behind would make the start fail.
-    rmSync(path, { force: true })
-    return { options: { path }, socket: path }
-  }
-  const [, protocol, host = "", port] = /^(https?):\/\/(\[[^\]]*\]|[^:/]*)(?::(\d+))?/.exec(url) ?? []
-  return tcp(host.replace(/^\[|\]$/g, ""), Number(port ?? (protocol === "https" ? 443 : 80)))
-}
-
-function tcp(host: string, port: number): BindAddress {
-  return { options: host === "" || host === "*" ? { port } : { host, port }, socket: null }
 }
 
 /** What cannot be parsed never reaches the app: the answer is a status, and the end of the connection. */

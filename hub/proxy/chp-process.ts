@@ -5,6 +5,7 @@ import { basename, resolve } from "node:path"
 import type { Config } from "../config/config.ts"
 import type { Clock, Daemon, Log, Processes, StartDaemon } from "../plugin/context.ts"
 import { Fault } from "../plugin/errors.ts"
+import { makeWay, removeSocket } from "../plugin/socket-file.ts"
 import { type ChpClient, socketOf } from "./chp-client.ts"
 import { chpArgv, chpEnv, hostAndPort } from "./chp-command.ts"
 
@@ -39,6 +40,7 @@ export function createChpProcess(parts: ChpParts, client: ChpClient, authToken: 
   const start = async () => {
     await endLeftover(parts, pidFile)
     await refuseTakenPorts(parts)
+    for (const [setting, path] of socketsOf(config)) await makeWay(path, setting)
     const argv = chpArgv(config, parts.hubUrl)
     log.info(`Starting the proxy at ${config.get("JupyterHub.bind_url")}`)
     log.debug("Command of the proxy", { argv })
@@ -186,6 +188,17 @@ async function end(parts: ChpParts, pid: number, ticks: number | null): Promise<
   }
 }
 
+/** Setting to path, where the proxy listens on sockets. */
+function socketsOf(config: Config): ReadonlyMap<string, string> {
+  const settings = ["JupyterHub.bind_url", "ConfigurableHTTPProxy.api_url"] as const
+  return new Map(
+    settings.flatMap(setting => {
+      const path = socketOf(config.get(setting))
+      return path === null ? [] : [[setting, path] as const]
+    }),
+  )
+}
+
 function pidFileOf(config: Config): string | null {
   const name = config.get("ConfigurableHTTPProxy.pid_file")
   return name === "" ? null : resolve(config.cwd, name)
@@ -193,6 +206,6 @@ function pidFileOf(config: Config): string | null {
 
 /** Sockets that are left behind keep the next proxy from listening. */
 function removeFiles(config: Config, pidFile: string | null): void {
-  const sockets = [config.get("JupyterHub.bind_url"), config.get("ConfigurableHTTPProxy.api_url")].map(socketOf)
-  for (const path of [pidFile, ...sockets]) if (path !== null) rmSync(path, { force: true })
+  for (const path of socketsOf(config).values()) removeSocket(path)
+  if (pidFile !== null) rmSync(pidFile, { force: true })
 }
