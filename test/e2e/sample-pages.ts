@@ -267,6 +267,29 @@ export const samplePages: Readonly<Record<string, { template: string; variables:
       ],
     },
   },
+  "accept-share": {
+    template: "accept-share",
+    variables: {
+      code: "Yb6VbQyJ0O7ePTN3yWJm4rJ8R4m0d8nX2f1c5k7a9sE",
+      owner: { name: "bob", escaped_name: "bob", admin: false, url: "/user/bob/" },
+      spawner: { name: "training", display_name: "Training run" },
+      spawner_ready: false,
+      spawner_url: "/user/bob/training/",
+      next_url: "/user/bob/training/lab/tree/projects/segmentation/notebooks/evaluation-of-the-third-run.ipynb",
+      scope_descriptions: [
+        {
+          scope: "access:servers",
+          description: "Use servers, in the browser or by their API.",
+          filter: "server bob/training",
+        },
+        {
+          scope: "start:servers",
+          description: "Start servers, and change them while they are stopped.",
+          filter: "server bob/training",
+        },
+      ],
+    },
+  },
   error: {
     template: "error",
     variables: {

@@ -4,6 +4,7 @@ import { Refusal } from "../../plugin/errors.ts"
 import type { Core } from "../core.ts"
 import { parseRoleSpec, type RoleSpec } from "../rbac/role-spec.ts"
 import { scopesOf } from "../rbac/scopes.ts"
+import { warnOfSharing } from "../shares/share-warning.ts"
 import { warnOfNoAllowRule } from "../users/allow-rules.ts"
 import { assignRoles } from "./start-assignments.ts"
 import { cleanUp, ensureHubClient } from "./start-cleanup.ts"
@@ -22,6 +23,7 @@ export async function loadRoles(core: Core): Promise<void> {
   warnOfNoAllowRule(core)
   await ensureHubClient(core)
   const { firstRoles } = await defineRoles(core, specs)
+  await warnOfSharing(core)
   await loadUsers(core)
   await loadGroups(core)
   const tokens = await loadServices(core)

@@ -1,7 +1,7 @@
 /** /hub/accept-share?code=: a person is told what somebody offers to share, and takes it. */
 
 import { serverUrl } from "../../core/public-urls.ts"
-import { shareScopes } from "../../core/rbac/share-scopes.ts"
+import { usableShareScopes } from "../../core/rbac/share-scopes.ts"
 import { apiView } from "../../core/servers/lifecycle.ts"
 import { exchangeShareCode, findShareCode } from "../../core/shares/share-codes.ts"
 import type { NamedShareCode } from "../../db/share-codes.ts"
@@ -41,7 +41,7 @@ async function show(call: Call): Promise<null> {
   if (!offer || !owner || !spawner)
     throw new Refusal(404, "Share not found or expired. Ask whoever sent you the link for a new one.")
   if (owner.id === user.id) throw new Refusal(403, "You can't share with yourself!")
-  const scopes = shareScopes(offer.scopes, `${offer.owner}/${offer.server}`)
+  const scopes = usableShareScopes(offer.scopes, `${offer.owner}/${offer.server}`)
   return await renderPage(call, "accept-share", {
     code,
     owner: userView(core, owner),

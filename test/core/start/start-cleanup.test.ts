@@ -1,8 +1,11 @@
 /** What nothing can use any more is gone after a start. */
 import t from "tap"
+import { issueShareCode } from "../../../hub/core/shares/share-codes.ts"
+import { shareableServer } from "../../../hub/core/shares/shareable-server.ts"
 import { ensureHubClient, purgeExpired } from "../../../hub/core/start/start-cleanup.ts"
 import { issueToken } from "../../../hub/core/users/tokens.ts"
 import { findOAuthClient, saveOAuthClient } from "../../../hub/db/oauth.ts"
+import { insertShare } from "../../../hub/db/shares.ts"
 import { insertSpawner } from "../../../hub/db/spawners.ts"
 import { bareCore } from "../../support/bare-core.ts"
 import { manualClock } from "../../support/clock.ts"
@@ -33,6 +36,22 @@ t.test("expired tokens and codes go", async t => {
   await clock.advance(120_000)
   await purgeExpired(core)
   t.same(await core.db.q("api_tokens").orderBy("id").pluck("note"), ["long", "for ever"])
+})
+
+t.test("expired shares and share codes go", async t => {
+  const clock = manualClock()
+  const { core, addUser } = await bareCore(t, { clock })
+  const [ada, bob] = [await addUser("ada"), await addUser("bob")]
+  const server = await shareableServer(core, "ada", "")
+  const { row } = await issueShareCode(core, server, ["access:servers"], 6000)
+  await issueShareCode(core, server, ["access:servers"], 60)
+  const share = { owner_id: ada.id, spawner_id: server.id, scopes: [], group_id: null, created_at: clock.now() }
+  await insertShare(core.db, { ...share, user_id: ada.id, expires_at: null })
+  await insertShare(core.db, { ...share, user_id: bob.id, expires_at: clock.now() })
+  await clock.advance(120_000)
+  await purgeExpired(core)
+  t.same(await core.db.q("share_codes").pluck("id"), [row.id])
+  t.same(await core.db.q("shares").pluck("user_id"), [ada.id])
 })
 
 t.test("the hub's own client is made once", async t => {

@@ -27,7 +27,6 @@ t.test("the page says what is shared, and the button takes it", async t => {
   t.equal(page.status, 200)
   t.match(page.text, "<strong>ada</strong> shares their server with you, bob")
   t.match(page.text, "Use servers, in the browser or by their API.")
-  t.match(page.text, "Applies to server ada/")
   t.match(page.text, "not currently running")
   t.match(page.text, '<a class="wrap" href="/user/ada/">/user/ada/</a>')
   t.equal(await findShare(hub.core.db, offer.id, { userId: (await hub.user("bob")).id }, new Date(0)), null)
@@ -47,6 +46,19 @@ t.test("a running server with a name of its own", async t => {
   const page = await bob.ask(`/hub/accept-share?code=${(await code("lab")).code}`)
   t.match(page.text, "the server <strong>&lt;b&gt;My lab&lt;/b&gt;</strong>")
   t.notMatch(page.text, "not currently running")
+})
+
+t.test("what is worth nothing is not offered", async t => {
+  const { hub, bob } = await place(t)
+  const server = await shareableServer(hub.core, "ada", "")
+  const offer = async (...scopes: string[]) => {
+    const { code } = await issueShareCode(hub.core, server, scopes, 3600)
+    return (await bob.ask(`/hub/accept-share?code=${code}`)).text
+  }
+  const page = await offer("admin:users!server=ada/", "start:servers!server=ada/")
+  t.match(page, "Start servers")
+  t.notMatch(page, "delete users")
+  t.match(await offer("admin:users!server=ada/"), "Nothing: what was offered is not about servers.")
 })
 
 t.test("next leads into the server, and nowhere else", async t => {
