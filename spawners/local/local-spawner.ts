@@ -38,7 +38,7 @@ export function localSpawner(kind: LocalKind): Spawner {
     async start(request, context) {
       const place = await kind.prepare(request, context)
       const host = connectHost(context)
-      const port = context.setting<number>("Spawner.port") || (await freePort(host))
+      const port = context.setting<number>("Spawner.port") || (await portFor(context))
       const argv = commandLine(request, context)
       const env = environment(request, place, port, context)
       const logFile = await newServerLog(request)
@@ -106,8 +106,20 @@ async function status(run: Run, exits: Exits, context: PluginContext): Promise<J
   // The process is dead, so that what its end is awaited for is a moment.
   const exitCode = (await exits.get(pid)) ?? null
   exits.delete(pid)
-  return { status: "gone", exitCode, reason: exitCode === null ? "the process ended" : `exit code ${exitCode}` }
+  const reason = exitCode === null ? "the process ended" : `exit code ${exitCode}`
+  return { status: "gone", exitCode, reason: (await portTaken(run)) ?? reason }
 }
+
+/** Between the choice of a port and the server's listening there is always a moment. */
+async function portTaken(run: Run): Promise<string | null> {
+  const port = run.state._port
+  const log = typeof port === "number" ? await serverLogTail(run).catch(() => null) : null
+  if (log === null || !portWords.test(log) || !log.includes(String(port))) return null
+  return `another program took port ${port} before the server could listen there; start it again, and it gets another port`
+}
+
+/** Node, Python and jupyter_server say it so. */
+const portWords = /EADDRINUSE|address already in use|port \d+ is (?:not available|already in use)/i
 
 /** `pid` as JupyterHub keeps it; with the start time it is a name that no later process gets. Keys with an underscore are not shown by the API. */
 function jobOf(pid: number, context: PluginContext): JsonObject {
@@ -128,6 +140,18 @@ function portOf(env: Readonly<Record<string, string>>): JsonObject {
   const url = env.JUPYTERHUB_SERVICE_URL
   const port = url !== undefined && URL.canParse(url) ? Number(new URL(url).port) : 0
   return port > 0 ? { _port: port } : {}
+}
+
+async function portFor(context: PluginContext): Promise<number> {
+  const host = listenHost(context)
+  return freePort(host, context.clock.now().getTime()).catch(cause => {
+    throw new Refusal(500, `No port can be had on ${host}: ${cause.message}. Is Spawner.ip right?`, { cause })
+  })
+}
+
+function listenHost(context: PluginContext): string {
+  const ip = context.setting<string>("Spawner.ip")
+  return ["", "*"].includes(ip) ? "0.0.0.0" : ip
 }
 
 /** A server that listens everywhere is reached on the loopback. */

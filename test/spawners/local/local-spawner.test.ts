@@ -1,5 +1,6 @@
 /** The local spawners keep the contract, run servers as whom they should, and end them step by step. */
 import { mkdirSync, readFileSync, statSync } from "node:fs"
+import { connect } from "node:net"
 import { join } from "node:path"
 import t, { type Test } from "tap"
 import { noLimits } from "../../../hub/core/servers/quota.ts"
@@ -127,6 +128,39 @@ t.test("a shell that the site sets", async t => {
   const run = { ...made, ...(await simple.start(made, context)) }
   await ends(simple, run, context)
   t.equal(await simple.log?.(run, context), "it's $HOME a b; exit 3", "words stay words")
+})
+
+t.test("a port that another program took meanwhile is named as the reason", async t => {
+  const { context } = await scene(t)
+  const listens = [
+    process.execPath,
+    "-e",
+    "require('net').createServer().listen(Number(new URL(process.env.JUPYTERHUB_SERVICE_URL).port), '127.0.0.1')",
+  ]
+  const first = request(t, context, listens)
+  const { state } = await simple.start(first, context)
+  while (!(await listening(Number(state._port)))) await pause()
+  const { context: fixed } = await scene(t, { "Spawner.port": state._port })
+  const second = request(t, fixed, listens)
+  const run = { ...second, ...(await simple.start(second, fixed)) }
+  await ends(simple, run, fixed)
+  t.match((await simple.poll([run], fixed)).get(run.id), {
+    status: "gone",
+    reason: `another program took port ${state._port} before the server could listen there; start it again, and it gets another port`,
+  })
+})
+
+function listening(port: number): Promise<boolean> {
+  return new Promise(resolve => {
+    const socket = connect(port, "127.0.0.1", () => resolve(true)).once("error", () => resolve(false))
+    socket.once("connect", () => socket.destroy())
+  })
+}
+
+t.test("an address that this machine does not have", async t => {
+  const { context } = await scene(t, { "Spawner.ip": "192.0.2.1" })
+  const refused = await simple.start(request(t, context), context).catch(error => error)
+  t.match(refused, { status: 500, message: /No port can be had on 192\.0\.2\.1: .*Spawner\.ip/ })
 })
 
 t.test("names that are no folders", async t => {
