@@ -1,5 +1,5 @@
 /** Traits of JupyterHub's smaller classes. */
-import { anyList, bool, dict, float, int, nullable, secretList } from "../option.ts"
+import { bool, callable, dict, float, int, secretList } from "../option.ts"
 
 export const miscOptions = {
   "CryptKeeper.keys": secretList({
@@ -29,5 +29,7 @@ export const miscOptions = {
     honoured: false,
     help: "Options of the hub's HTTP client, by aiohttp's names.",
   }),
-  "EventLogger.handlers": nullable(anyList, { honoured: false, help: "Python log handlers that receive events." }),
+  "EventLogger.handlers": callable({
+    help: "Python log handlers, in a list or given by a function, that get a line of JSON for each start and stop of a server.",
+  }),
 }

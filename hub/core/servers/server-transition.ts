@@ -11,6 +11,7 @@ import { deleteTokens, deleteTokensByNote } from "../../db/tokens.ts"
 import { touchUsers } from "../../db/users.ts"
 import type { Core } from "../core.ts"
 import { serverPath } from "../urls.ts"
+import { recordAction } from "./event-log.ts"
 import { countFailure } from "./failure-limit.ts"
 import { next, type RunEvent, sources } from "./lifecycle.ts"
 import { observeStep } from "./run-metrics.ts"
@@ -49,6 +50,7 @@ export async function apply(core: Core, runId: string, event: RunEvent, step: St
   if (done === null) return null
   observeStep(core, event, done)
   countFailure(core, done)
+  recordAction(core, event, done)
   core.bus.wake(runId)
   core.bus.wake(conductorKey)
   return done
