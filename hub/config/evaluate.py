@@ -31,6 +31,7 @@ def load(name, path):
 here = os.path.dirname(os.path.abspath(__file__))
 sections = load("sections", os.path.join(here, "sections.py"))
 encoder = load("encode", os.path.join(here, "encode.py"))
+event_handlers = load("event_handlers", os.path.join(here, "event_handlers.py"))
 
 
 class File:
@@ -162,6 +163,7 @@ def main(path, host_path, *stand_ins):
     try:
         places = sections.Places(files)
         config = File(os.path.abspath(path), places).run()
+        event_handlers.replace(config)
         answer = {"config": encoder.encode(config, references), "files": files, "places": places.of,
                   "references": len(references.objects)}
         line = json.dumps(answer)
