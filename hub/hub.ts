@@ -13,6 +13,7 @@ import { createPluginContext } from "./core/plugin-context.ts"
 import { processes } from "./core/processes.ts"
 import { startConductor } from "./core/servers/conductor.ts"
 import { stopAllServers } from "./core/servers/stop-all.ts"
+import { startServices } from "./core/services/services.ts"
 import { loadHubId } from "./core/start/hub-id.ts"
 import { reconcile } from "./core/start/reconcile.ts"
 import { loadRoles } from "./core/start/roles.ts"
@@ -84,6 +85,8 @@ export async function startHub(parts: HubParts): Promise<Hub> {
     })
     await reconcile(core)
     await checkRoutes(core)
+    const services = await startServices(core)
+    undo.push(() => services.stop())
     const conductor = startConductor(core)
     undo.push(() => conductor.stop())
     undo.push(startPeriodic(core), watchLoop(core))

@@ -10,7 +10,7 @@ import type { Core } from "./core.ts"
 import { originOf } from "./hub-url.ts"
 import { serverRoutespec } from "./public-urls.ts"
 import { serverTarget } from "./servers/server-address.ts"
-import { basePrefix, escapeName } from "./urls.ts"
+import { serviceRoutespec, serviceTarget } from "./services/service-address.ts"
 
 interface WantedRoute {
   readonly target: string
@@ -55,11 +55,9 @@ async function wantedRoutes(core: Core, runs: readonly RunRow[]): Promise<Map<st
     })
   }
   for (const service of await listServices(core.db)) {
-    if (!service.url) continue
-    wanted.set(`${basePrefix(config)}services/${escapeName(service.name)}/`, {
-      target: new URL(service.url).origin,
-      data: { service: service.name },
-    })
+    const target = service.url ? serviceTarget(service.url) : null
+    if (target === null) continue
+    wanted.set(serviceRoutespec(config, service.name), { target, data: { service: service.name } })
   }
   for (const [spec, target] of Object.entries(config.get("Proxy.extra_routes"))) {
     wanted.set(spec.endsWith("/") ? spec : `${spec}/`, { target, data: { extra: true } })

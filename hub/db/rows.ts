@@ -59,8 +59,19 @@ export interface ServiceRow {
   readonly info: JsonObject | null
   readonly display: boolean | null
   readonly oauth_no_confirm: boolean | null
+  /** An argv; null or empty where the hub does not run it. */
+  readonly command: readonly string[] | null
+  readonly cwd: string | null
+  readonly environment: JsonObject | null
+  /** The OS account that it runs as; null or empty is the hub's own. */
+  readonly user: string | null
+  /** Seconds to wait for its answer. */
+  readonly timeout: number
   readonly from_config: boolean | null
+  /** Where it is reached; null for one without a URL. */
+  readonly _server_id: number | null
   readonly oauth_client_id: string | null
+  /** Its process, while the hub runs it. */
   readonly pid: number | null
 }
 

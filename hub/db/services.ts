@@ -13,13 +13,21 @@ export const services = codec<ServiceRow>("services", {
   info: "json",
   display: "boolOrNull",
   oauth_no_confirm: "boolOrNull",
+  command: "listOrNull",
+  cwd: "plain",
+  environment: "json",
+  user: "plain",
+  timeout: "plain",
   from_config: "boolOrNull",
+  _server_id: "plain",
   oauth_client_id: "plain",
   pid: "plain",
 })
 
-/** Seconds to wait for a managed service; the column allows no NULL and rows.ts does not carry it yet. */
-const defaultTimeout = 30
+/** What only services of some kinds have. */
+const nothing = { command: null, cwd: null, environment: null, user: null, timeout: 30, _server_id: null }
+
+export type NewService = Omit<ServiceRow, "id" | keyof typeof nothing> & Partial<ServiceRow>
 
 export async function listServices(db: Queryable): Promise<ServiceRow[]> {
   return (await db.q("services").orderBy("name").select(services.columns)).map(services.read)
@@ -37,8 +45,9 @@ export async function findServiceByClientId(db: Queryable, clientId: string): Pr
   return findOne(db, { oauth_client_id: clientId })
 }
 
-export async function insertService(db: Queryable, row: Omit<ServiceRow, "id">): Promise<ServiceRow> {
-  return { id: await insert(db, "services", { ...services.write(row), timeout: defaultTimeout }), ...row }
+export async function insertService(db: Queryable, given: NewService): Promise<ServiceRow> {
+  const row = { ...nothing, ...given }
+  return { ...row, id: await insert(db, "services", services.write(row)) }
 }
 
 export async function updateService(db: Queryable, id: number, patch: Partial<Omit<ServiceRow, "id">>): Promise<void> {

@@ -2,6 +2,7 @@
 
 import { blankRun } from "../../hub/core/servers/blank-run.ts"
 import type { ApiTokenRow, RunRow, ServiceRow } from "../../hub/db/rows.ts"
+import type { NewService } from "../../hub/db/services.ts"
 import type { NewSpawner } from "../../hub/db/spawners.ts"
 import type { NewUser } from "../../hub/db/users.ts"
 
@@ -66,7 +67,7 @@ export function token(row: Partial<ApiTokenRow> & { hashed: string }): Omit<ApiT
   }
 }
 
-export function service(row: Partial<ServiceRow> & { name: string }): Omit<ServiceRow, "id"> {
+export function service(row: Partial<ServiceRow> & { name: string }): NewService {
   return {
     admin: false,
     url: null,

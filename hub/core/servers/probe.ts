@@ -16,7 +16,7 @@ const growth = 1.15
 export async function probe(clock: Clock, url: string, timeoutMs: number, signal?: AbortSignal): Promise<Answer> {
   const deadline = clock.now().getTime() + timeoutMs
   for (let wait = firstWaitMs; ; wait = Math.min(wait * growth, longestWaitMs)) {
-    const seen = await look(url, signal)
+    const seen = await look(`${url}api`, signal)
     if (typeof seen !== "string") return seen
     signal?.throwIfAborted()
     const left = deadline - clock.now().getTime()
@@ -31,11 +31,11 @@ export async function probe(clock: Clock, url: string, timeoutMs: number, signal
   }
 }
 
-/** The answer, or in words why it is none. */
-async function look(url: string, signal?: AbortSignal): Promise<Answer | string> {
+/** The answer, or in words why it is none; a service is looked at in the same way. */
+export async function look(url: string, signal?: AbortSignal): Promise<Answer | string> {
   const limit = AbortSignal.timeout(longestWaitMs)
   try {
-    const response = await fetch(`${url}api`, {
+    const response = await fetch(url, {
       redirect: "manual",
       signal: signal ? AbortSignal.any([signal, limit]) : limit,
     })

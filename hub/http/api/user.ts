@@ -53,7 +53,7 @@ export async function ownModel(core: Core, identity: Identity, includeStoppedSer
   if (service === null) throw new Refusal(403, "")
   const scopes = widened(identity.scopes, `read:services:name!service=${service.name}`)
   const roles = await roleNamesOfHolders(core.db, "service", [service.id])
-  return serviceModel(scopes, service, roles.get(service.id) ?? [])
+  return serviceModel(core, scopes, service, roles.get(service.id) ?? [])
 }
 
 /** The list is memoized: what a list of scopes covers is worked out once for each list. */

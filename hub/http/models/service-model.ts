@@ -1,5 +1,7 @@
 /** Services as the API shows them, each field only to those whose scopes cover it. */
 import { z } from "zod"
+import type { Core } from "../../core/core.ts"
+import { servicePath } from "../../core/services/service-address.ts"
 import type { ServiceRow } from "../../db/rows.ts"
 import { type AccessMap, readable } from "./readable.ts"
 import { jsonObject } from "./server-model.ts"
@@ -28,14 +30,19 @@ const access: AccessMap<ServiceModel> = {
   "read:roles:services": ["kind", "name", "roles", "admin"],
 }
 
-export function serviceModel(scopes: readonly string[], service: ServiceRow, roles: readonly string[]): ServiceModel {
+export function serviceModel(
+  core: Pick<Core, "config">,
+  scopes: readonly string[],
+  service: ServiceRow,
+  roles: readonly string[],
+): ServiceModel {
   const all: Required<ServiceModel> = {
     kind: "service",
     name: service.name,
     admin: service.admin,
     url: service.url ?? "",
-    prefix: service.url ? `/services/${service.name}/` : "",
-    command: [],
+    prefix: service.url ? servicePath(core.config, service.name) : "",
+    command: [...(service.command ?? [])],
     pid: service.pid ?? 0,
     info: service.info ?? {},
     display: service.display ?? true,

@@ -1,7 +1,8 @@
 /** Services of the configuration, and their OAuth clients. */
 import t from "tap"
 import { matchesHash } from "../../../hub/core/users/token-hash.ts"
-import { findOAuthClient } from "../../../hub/db/oauth.ts"
+import { findOAuthClient, saveOAuthClient } from "../../../hub/db/oauth.ts"
+import { findServersByIds } from "../../../hub/db/servers.ts"
 import { findServiceByName, updateService } from "../../../hub/db/services.ts"
 import { bareCore } from "../../support/bare-core.ts"
 
@@ -62,9 +63,32 @@ t.test("one that was made through the API stays as it is, in the configuration o
   t.equal((await findServiceByName(core.db, "mine"))?.url, "http://10.0.0.1:1")
 })
 
-t.test("a command is not run, which the log says", async t => {
-  const { log } = await bareCore(t, services({ name: "culler", command: ["cull"] }))
-  t.match(log(), /command of service culler is not run/)
+t.test("what it is run by, and where it is reached, is in the row as JupyterHub writes it", async t => {
+  const run = { command: "cull", cwd: "/", environment: { A: "b" }, user: "nobody", timeout: 5 }
+  const { core } = await bareCore(t, services({ ...grader, ...run, url: "https://[::1]/" }))
+  const row = await findServiceByName(core.db, "grader")
+  t.match(row, { ...run, command: ["cull"] })
+  const [server] = await findServersByIds(core.db, [row?._server_id ?? 0])
+  t.match(server, {
+    proto: "https",
+    ip: "::1",
+    port: 443,
+    base_url: "/services/grader/",
+    cookie_name: "service-grader",
+  })
+  await bareCore(t, { db: core.db, ...services({ name: "grader" }) })
+  t.match(await findServiceByName(core.db, "grader"), { command: [], user: null, timeout: 30, _server_id: null })
+  t.same(await findServersByIds(core.db, [server?.id ?? 0]), [])
+})
+
+t.test("the client's secret of a service that the hub runs stays until it is started anew", async t => {
+  const managed = services({ name: "web", url: "http://127.0.0.1:9", command: ["serve"] })
+  const { core } = await bareCore(t, managed)
+  const client = await findOAuthClient(core.db, "service-web")
+  if (!client) throw new Error("the client is gone")
+  await saveOAuthClient(core.db, { ...client, secret: "of the running one" })
+  await bareCore(t, { db: core.db, ...managed })
+  t.equal((await findOAuthClient(core.db, "service-web"))?.secret, "of the running one")
 })
 
 t.test("what cannot be is refused", async t => {
@@ -72,6 +96,8 @@ t.test("what cannot be is refused", async t => {
   await t.rejects(bareCore(t, services({ name: "a", oauth_no_confirm: true })), {
     message: /needs an oauth_redirect_uri/,
   })
+  const ours = { ...grader, name: "b", oauth_client_id: "service-grader" }
+  await t.rejects(bareCore(t, services(grader, ours)), { message: /that of "(b|grader)" is the same/ })
   const greedy = { name: "a", oauth_client_allowed_scopes: ["no:such"] }
   await t.rejects(bareCore(t, services(greedy)), { message: /'no:such' for service a does not exist/ })
 })

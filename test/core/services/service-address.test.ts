@@ -1,0 +1,19 @@
+/** Paths and addresses of services. */
+import { hostname } from "node:os"
+import t from "tap"
+import { servicePath, serviceTarget } from "../../../hub/core/services/service-address.ts"
+import { testConfig } from "../../support/config.ts"
+
+t.test("a name is escaped in its path", async t => {
+  const config = await testConfig(t.testdir(), { "JupyterHub.base_url": "/lab" })
+  t.equal(servicePath(config, "grader"), "/lab/services/grader/")
+  t.equal(servicePath(config, "a b?"), "/lab/services/a%20b%3F/")
+})
+
+t.test("what is reached is the address alone", async t => {
+  t.equal(serviceTarget("http://10.0.0.1:8000/x?y#z"), "http://10.0.0.1:8000")
+  t.equal(serviceTarget("https://name:pass@example.org/x"), "https://example.org")
+  t.equal(serviceTarget("http://[::1]:9"), "http://[::1]:9")
+  for (const all of ["0.0.0.0", "[::]"]) t.equal(serviceTarget(`http://${all}:9/`), `http://${hostname()}:9`)
+  for (const none of ["", "http://[", "file:///etc/passwd", "irrelevant"]) t.equal(serviceTarget(none), null, none)
+})
