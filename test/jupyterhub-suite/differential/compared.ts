@@ -53,7 +53,7 @@ const times = new Set(["created", "last_activity", "started", "expires_at", "cre
 const timeForm = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d{3,6})?(Z|\+00:00)$/
 /** JupyterHub says null or {} for nothing, as it has the server in memory or not. */
 const emptied = new Set(["state", "user_options"])
-const chance = new Set(["id", "token_id", "token", "session_id", "pid"])
+const chance = new Set(["id", "token_id", "token", "session_id", "pid", "code"])
 
 function strip(key: string, value: unknown, text: (value: string) => string): unknown {
   if (typeof value === "string") {
@@ -80,5 +80,6 @@ function neutral(hub: ComparedHub, value: string): string {
   return value
     .replaceAll(hub.folder, "<folder>")
     .replace(/\b127\.0\.0\.1:\d+/g, "<address>")
+    .replace(/\bcode=[\w-]{43}$/, "code=<code>")
     .replace(/(?<=^Not assigning requested scopes )\S+/, scopes => scopes.split(",").sort().join(","))
 }

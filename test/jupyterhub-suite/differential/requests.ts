@@ -1,4 +1,5 @@
 /** What both hubs are asked, in this order: first what nobody may change, then changes from the least to the most powerful. */
+import { shareRequests } from "./share-requests.ts"
 import { tokens } from "./world.ts"
 
 /** A key of `tokens`, or: without anything, with ada's login cookie, with the token of ada's server. */
@@ -409,6 +410,7 @@ export const requests: readonly Sent[] = [
   ...lists,
   ...odds,
   ...bodies,
+  ...shareRequests,
   ...everybody.flatMap(changes),
   ...lives,
 ]

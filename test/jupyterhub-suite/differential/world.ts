@@ -11,6 +11,8 @@ export const tokens = {
   odd: "odd-token-of-the-comparison-00001",
   maker: "maker-token-of-the-comparison-001",
   idle: "idle-token-of-the-comparison-0001",
+  sharer: "sharer-token-of-the-comparison-01",
+  giver: "giver-token-of-the-comparison-001",
   wrong: "wrong-token-of-the-comparison-001",
 } as const
 
@@ -48,6 +50,17 @@ const narrowScopes = [
 /** Filters of the wrong kind for a list. */
 const oddScopes = ["list:users!server=ada/lab", "list:groups!user=ada", "read:users:name", "list:services!user=ada"]
 
+/** Shares what ada has, by name only with bob and the course. */
+const sharerScopes = [
+  "shares!user=ada",
+  "read:servers!user=ada",
+  "read:users:name!user=bob",
+  "read:groups:name!group=course",
+]
+
+/** Gives up what others shared. */
+const giverScopes = ["users:shares!user=bob", "groups:shares!group=course"]
+
 const makerScopes = ["admin:users", "admin:groups", "admin:servers", "tokens", "custom:lab:use", "users:activity"]
 
 export const settings: Settings = {
@@ -63,7 +76,7 @@ export const settings: Settings = {
       empty: { users: [] },
     },
     custom_scopes: { "custom:lab:use": { description: "Use the lab" } },
-    services: ["reader", "narrow", "odd", "maker", "idle"].map(name => ({
+    services: ["reader", "narrow", "odd", "maker", "idle", "sharer", "giver"].map(name => ({
       name,
       api_token: tokens[name as keyof typeof tokens],
     })),
@@ -72,6 +85,8 @@ export const settings: Settings = {
       { name: "narrow", scopes: narrowScopes, services: ["narrow"] },
       { name: "odd", scopes: oddScopes, services: ["odd"] },
       { name: "maker", scopes: makerScopes, services: ["maker"] },
+      { name: "sharer", scopes: sharerScopes, services: ["sharer"] },
+      { name: "giver", scopes: giverScopes, services: ["giver"] },
       { name: "lab-user", description: "The lab", scopes: ["custom:lab:use"], groups: ["course"] },
     ],
     api_tokens: { [tokens.root]: "root", [tokens.ada]: "ada", [tokens.bob]: "bob", [tokens.eve]: "eve" },
