@@ -9,6 +9,8 @@ export async function openDatabase(config: Config, log?: Log): Promise<Db> {
   const url = parseDatabaseUrl(config.get("JupyterHub.db_url"), config.cwd)
   const options = config.get("JupyterHub.db_kwargs") as ConnectOptions
   const db = connect(url, log ? { ...options, log } : options)
+  // Without the bindings, which are hashes, names and states.
+  if (config.get("JupyterHub.debug_db")) db.q.on("query", ({ sql }: { sql: string }) => log?.info(sql))
   try {
     await db.q.raw("SELECT 1")
   } catch (error) {

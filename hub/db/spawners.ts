@@ -66,6 +66,28 @@ export async function findForeignSpawners(db: Queryable): Promise<SpawnerRow[]> 
   return rows.map(spawners.read)
 }
 
+/** A named server with what a rename has to know of it. */
+export interface NamedServer {
+  readonly id: number
+  readonly user_id: number
+  readonly user_name: string
+  readonly name: string
+  readonly display_name: string | null
+  readonly active: boolean
+}
+
+/** All that have a name, oldest first. */
+export async function findNamedServers(db: Queryable): Promise<readonly NamedServer[]> {
+  const rows = await db
+    .q("spawners")
+    .join("users", "users.id", "spawners.user_id")
+    .whereNot("spawners.name", "")
+    .orderBy("spawners.id")
+    .select("spawners.id", "spawners.user_id", "spawners.name", "spawners.display_name", "spawners.server_id")
+    .select({ user_name: "users.name" })
+  return rows.map(({ server_id, ...row }) => ({ ...row, active: server_id !== null }))
+}
+
 export async function insertSpawner(db: Queryable, row: NewSpawner): Promise<SpawnerRow> {
   return { id: await insert(db, "spawners", spawners.write(row)), ...row }
 }

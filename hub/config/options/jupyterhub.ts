@@ -47,8 +47,8 @@ export const jupyterhubOptions = {
     help: "Most servers that may be active at a time, all users together; 0 is no limit.",
   }),
   "JupyterHub.active_user_window": int({
-    honoured: false,
     default: 1800,
+    differs: "nothing depends on it, nor does in JupyterHub 6.1",
     help: "Seconds since the last activity within which a user counts as active.",
   }),
   "JupyterHub.activity_resolution": int({
@@ -61,7 +61,6 @@ export const jupyterhubOptions = {
   }),
   "JupyterHub.admin_users": strSet({ deprecated: fix("Authenticator.admin_users"), help: "Names of admins." }),
   "JupyterHub.allow_existing_invalid_named_servers": choice(["allow-start", "allow-delete", "autorename"], {
-    honoured: false,
     help: "What happens to named servers from earlier versions whose names are no longer valid.",
   }),
   "JupyterHub.allow_named_servers": bool({ help: "Lets users have further servers, each with a name." }),
@@ -120,12 +119,13 @@ export const jupyterhubOptions = {
     help: "Scopes of the site's own, such as custom:grades:read, each a dict with description and subscopes.",
   }),
   "JupyterHub.data_files_path": str({
-    honoured: false,
+    differs: "carme-hub's pages and static files come with it",
     help: "Folder of JupyterHub's own templates and static files.",
   }),
   "JupyterHub.db_kwargs": dict({
-    honoured: false,
     secret: true,
+    differs:
+      "pool_size, max_overflow, pool_recycle, pool_timeout and connect_args count, the others are SQLAlchemy's own",
     help: "Further arguments of SQLAlchemy's create_engine.",
   }),
   "JupyterHub.db_url": str({
@@ -133,7 +133,7 @@ export const jupyterhubOptions = {
     secret: true,
     help: "The database, as an SQLAlchemy URL: sqlite:///file, postgresql://user:password@host/name, mysql://user:password@host/name.",
   }),
-  "JupyterHub.debug_db": bool({ honoured: false, help: "Log every database statement." }),
+  "JupyterHub.debug_db": bool({ help: "Log every database statement, without its values." }),
   "JupyterHub.debug_proxy": bool({
     deprecated: fix("ConfigurableHTTPProxy.debug"),
     help: "Debug output of the proxy.",

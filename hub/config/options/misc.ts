@@ -6,7 +6,11 @@ export const miscOptions = {
     secret: true,
     help: "Keys that encrypt auth_state, 32 bytes each, as bytes, in hexadecimal or in base64; the first encrypts, all decrypt. $JUPYTERHUB_CRYPT_KEY when not set.",
   }),
-  "CryptKeeper.n_threads": int({ default: 2, honoured: false, help: "Threads that encrypt." }),
+  "CryptKeeper.n_threads": int({
+    default: 2,
+    differs: "encrypting takes microseconds, and is done where it is needed",
+    help: "Threads that encrypt.",
+  }),
   "PeriodicMetricsCollector.active_users_enabled": bool({ default: true, help: "Count active users for the metrics." }),
   "PeriodicMetricsCollector.active_users_update_interval": int({ default: 3600, help: "Seconds between two counts." }),
   "PeriodicMetricsCollector.event_loop_interval_enabled": bool({

@@ -99,8 +99,8 @@ export const spawnerOptions = {
   }),
   "LocalProcessSpawner.interrupt_timeout": int({ default: 30, help: "Seconds after SIGINT until SIGTERM is sent." }),
   "LocalProcessSpawner.kill_timeout": int({
-    honoured: false,
     default: 5,
+    differs: "a process that SIGKILL does not end is never given up: its server stays known as stopping",
     help: "Seconds after SIGKILL until the process counts as lost.",
   }),
   "LocalProcessSpawner.popen_kwargs": dict({ honoured: false, help: "Further arguments of Python's Popen." }),

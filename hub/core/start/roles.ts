@@ -7,6 +7,7 @@ import { scopesOf } from "../rbac/scopes.ts"
 import { warnOfSharing } from "../shares/share-warning.ts"
 import { warnOfNoAllowRule } from "../users/allow-rules.ts"
 import { assignRoles } from "./start-assignments.ts"
+import { mendServerNames } from "./old-server-names.ts"
 import { cleanUp, ensureHubClient } from "./start-cleanup.ts"
 import { loadGroups } from "./start-groups.ts"
 import { defineRoles } from "./start-roles.ts"
@@ -30,6 +31,7 @@ export async function loadRoles(core: Core): Promise<void> {
   await loadTokens(core, tokens)
   await assignRoles(core, specs, firstRoles)
   await cleanUp(core)
+  await mendServerNames(core)
 }
 
 function roleSpecs(core: Core): readonly RoleSpec[] {
