@@ -1,6 +1,8 @@
 /** The composition root: the one file that names concrete classes. Starts the hub in order and stops it in reverse. */
+import { createHmac } from "node:crypto"
 import { authenticators } from "../authenticators/index.ts"
 import { spawners } from "../spawners/index.ts"
+import { pythonClass } from "./config/classes.ts"
 import type { Config } from "./config/config.ts"
 import { createBus } from "./core/bus.ts"
 import { checkRoutes } from "./core/check-routes.ts"
@@ -16,6 +18,7 @@ import { stopAllServers } from "./core/servers/stop-all.ts"
 import { startServices } from "./core/services/services.ts"
 import { loadHubId } from "./core/start/hub-id.ts"
 import { reconcile } from "./core/start/reconcile.ts"
+import { meetUsers } from "./core/start/meet-users.ts"
 import { loadRoles } from "./core/start/roles.ts"
 import { loadSecrets } from "./core/start/secrets.ts"
 import { issueToken } from "./core/users/tokens.ts"
@@ -26,9 +29,12 @@ import { findUserByName } from "./db/users.ts"
 import { listen } from "./http/server.ts"
 import { watchEventLoop } from "./observe/event-loop.ts"
 import { createMetrics } from "./observe/metrics.ts"
+import type { Authenticator } from "./plugin/authenticator.ts"
 import type { Clock, Log } from "./plugin/context.ts"
 import { Refusal } from "./plugin/errors.ts"
 import { configurableHttpProxy } from "./proxy/chp.ts"
+import { hubSettings } from "./python/hub-settings.ts"
+import { pythonAuthenticator } from "./python/python-authenticator.ts"
 import type { PythonHost } from "./python/python-host.ts"
 
 export interface HubParts {
@@ -76,6 +82,7 @@ export async function startHub(parts: HubParts): Promise<Hub> {
     undo.push(() => core.db.close())
     await core.authenticator.validate?.(core.authenticatorContext)
     await loadRoles(core)
+    await meetUsers(core)
     const listening = await listen(core)
     undo.push(() => listening.close())
     await core.proxy.start()
@@ -161,11 +168,7 @@ async function createCore(parts: HubParts, requestShutdown: NonNullable<Core["re
       secrets,
       spawner: chosen(spawners, "JupyterHub.spawner_class", config.get("JupyterHub.spawner_class")),
       spawnerContext: createPluginContext("Spawner", plugin),
-      authenticator: chosen(
-        authenticators,
-        "JupyterHub.authenticator_class",
-        config.get("JupyterHub.authenticator_class"),
-      ),
+      authenticator: await authenticatorOf(parts, secrets, `${hub}api`),
       authenticatorContext: createPluginContext("Authenticator", plugin),
       proxy: configurableHttpProxy({ ...proxyParts, onRestart: () => checkRoutes(core) }),
       hubId: await loadHubId(db),
@@ -182,6 +185,27 @@ async function createCore(parts: HubParts, requestShutdown: NonNullable<Core["re
 function cleansUpServers(core: Core): boolean {
   if (core.spawner.outlivesHub && !core.config.isSet("JupyterHub.cleanup_servers")) return false
   return core.config.get("JupyterHub.cleanup_servers")
+}
+
+/** A plugin of ours, or the site's own Python class. */
+async function authenticatorOf(
+  { config, log, python }: HubParts,
+  { cookieSecret }: Core["secrets"],
+  apiUrl: string,
+): Promise<Authenticator> {
+  const name = String(config.get("JupyterHub.authenticator_class"))
+  if (python === null || !name.startsWith(pythonClass))
+    return chosen(authenticators, "JupyterHub.authenticator_class", name)
+  return pythonAuthenticator({
+    className: name.slice(pythonClass.length),
+    python,
+    log,
+    settings: hubSettings(config, apiUrl),
+    // The class's pages sign cookies of their own; the login cookie is not theirs to sign.
+    pageSecret: createHmac("sha256", cookieSecret).update("pages of the authenticator").digest("hex"),
+    templateVars: config.get("JupyterHub.template_vars"),
+    templatePaths: config.get("JupyterHub.template_paths"),
+  })
 }
 
 function chosen<T>(plugins: Readonly<Record<string, T>>, trait: string, name: unknown): T {

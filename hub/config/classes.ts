@@ -71,9 +71,18 @@ export const plugins: Readonly<Record<ClassTrait, readonly Plugin[]>> = {
   ],
 }
 
+/** Before the name of a Python class of the site; no site can write that, since it is no name of a class. */
+export const pythonClass = "python:"
+
 export function findPlugin(trait: ClassTrait, name: string): Plugin | null {
   const wanted = name.toLowerCase()
+  if (name.startsWith(pythonClass)) return ofPython(trait, name)
   return plugins[trait].find(p => p.aliases.includes(wanted)) ?? null
+}
+
+/** Its traits stand in the base class's section, where python-classes.ts puts what the class makes of them. */
+function ofPython(trait: ClassTrait, name: string): Plugin {
+  return { name, className: trait === "JupyterHub.spawner_class" ? "Spawner" : "Authenticator", aliases: [] }
 }
 
 function plugin(name: string, className: string, ...aliases: string[]): Plugin {

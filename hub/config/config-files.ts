@@ -4,12 +4,16 @@ import { extname, relative, resolve } from "node:path"
 import type { PythonHost } from "../python/python-host.ts"
 import { ConfigError } from "./config-error.ts"
 import { isPlainDict } from "./kinds.ts"
-import { evaluatePythonFile, type Place } from "./python-file.ts"
+import { evaluatePythonFile, type Place, startPython } from "./python-file.ts"
 import { mergeSections, type Sections } from "./sections.ts"
 
 export interface ConfigFiles {
   readonly sections: Sections
+  /** Those of the JSON file alone. */
+  readonly json: Sections
   readonly python: PythonHost | null
+  /** For Python classes that are named elsewhere than in the .py file: a process that has evaluated it, if there is one. */
+  startPython(): Promise<PythonHost>
   /** Every file that was read, in order. */
   readonly files: readonly string[]
   readonly warnings: readonly string[]
@@ -51,7 +55,9 @@ export async function readConfigFiles(
   }
   return {
     sections: mergeSections(py.sections, json),
+    json,
     python: py.python,
+    startPython: () => startPython(hasPy ? pyFile : null, place, standIns),
     files: [...py.files, ...(hasJson ? [jsonFile] : [])],
     warnings: collisions(py.sections, json).map(
       trait => `c.${trait} is set in both ${name(pyFile)} and ${name(jsonFile)}: the latter holds`,

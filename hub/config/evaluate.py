@@ -2,10 +2,11 @@
 
     python3 evaluate.py FILE HOST [MODULE ...]
 
-FILE is the site's configuration, HOST the path of hub/python/host.py; a MODULE need not be installed, see StandInFinder.
+FILE is the site's configuration (empty: none), HOST the path of hub/python/host.py; a MODULE need not be installed, see
+StandInFinder.
 The first line on standard output is one JSON object, `{"config": {section: {trait: value}}, "files": [...],
 "places": {"Section.trait": [file, line]}, "references": n}` or `{"error": {...}}`. Where functions, classes or other
-objects are among the values, the process goes on as host.py tells; else it ends.
+objects are among the values, the process goes on as host.py tells; it ends with its input.
 
 What the file prints goes to standard error. Only the standard library is used, from Python 3.9 on.
 """
@@ -13,8 +14,10 @@ What the file prints goes to standard error. Only the standard library is used, 
 import importlib.abc
 import importlib.machinery
 import importlib.util
+import itertools
 import json
 import os
+import signal
 import sys
 import traceback
 
@@ -162,21 +165,27 @@ def main(path, host_path, *stand_ins):
     files = []
     try:
         places = sections.Places(files)
-        config = File(os.path.abspath(path), places).run()
+        config = File(os.path.abspath(path), places).run() if path else sections.Config()
         event_handlers.replace(config)
         answer = {"config": encoder.encode(config, references), "files": files, "places": places.of,
                   "references": len(references.objects)}
         line = json.dumps(answer)
     except BaseException as error:
         line = json.dumps({"error": explain(error, files)})
+    # Ctrl-C and a stop of the service reach this process too; the hub still needs its hooks while it stops.
+    # Handlers, not SIG_IGN: programs that a spawner class starts would inherit that, and could not be interrupted.
+    signal.signal(signal.SIGINT, lambda *_: None)
+    signal.signal(signal.SIGTERM, lambda *_: None)
     channel.write(line + "\n")
     channel.flush()
-    if not references.objects or line.startswith('{"error"'):
+    # Most sites have nothing to be called later: the host is loaded when somebody does.
+    first = "" if line.startswith('{"error"') else requests.readline()
+    if not first:
         # Threads that the file may have started must not keep a process that nobody talks to.
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(0)
-    load("host", host_path).serve(requests, channel, references, encoder.encode)
+    load("host", host_path).serve(itertools.chain([first], requests), channel, references, encoder.encode, config)
 
 
 if __name__ == "__main__":

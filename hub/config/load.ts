@@ -4,6 +4,7 @@ import { type Command, parseCommandLine } from "./command-line.ts"
 import type { Config } from "./config.ts"
 import { readConfigFiles } from "./config-files.ts"
 import { configFrom } from "./config-from.ts"
+import { withPythonClasses } from "./python-classes.ts"
 import type { Place } from "./python-file.ts"
 
 export interface Loaded {
@@ -23,9 +24,9 @@ interface LoadOptions extends Place {
 /** Throws ConfigError with a message for the person who started the hub. */
 export async function loadConfig({ argv, ...place }: LoadOptions): Promise<Loaded> {
   const line = parseCommandLine(argv)
-  const files = await readConfigFiles(line.configFile, place)
+  const { files, settings } = await withPythonClasses(line.settings, await readConfigFiles(line.configFile, place))
   try {
-    const { config, warnings } = configFrom(line.settings, files, place)
+    const { config, warnings } = configFrom(settings, files, place)
     return { command: line.command, config, python: files.python, warnings, files: files.files }
   } catch (error) {
     await files.python?.close()

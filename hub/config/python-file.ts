@@ -5,9 +5,11 @@ import { fileURLToPath } from "node:url"
 import { type PythonProcess, pythonProcess, type StartPiped } from "../python/process.ts"
 import { createPythonHost, type PythonHost } from "../python/python-host.ts"
 import { fromPython } from "../python/wire.ts"
+import { classTraits } from "./classes.ts"
 import { ConfigError } from "./config-error.ts"
 import { isRef } from "./kinds.ts"
 import { MissingModule } from "./missing-module.ts"
+import { namedClass } from "./named-class.ts"
 import type { Sections } from "./sections.ts"
 
 interface PythonFile {
@@ -40,12 +42,26 @@ export async function evaluatePythonFile(
 ): Promise<PythonFile> {
   const { process, answer } = await evaluate(file, place, standIns)
   const sections = fromPython(answer.config) as Sections
-  if (!holdsFunctions(sections)) {
+  if (!holdsFunctions(sections) && !namesPythonClass(sections)) {
     await process.close()
     return { sections, files: answer.files, places: answer.places, python: null }
   }
-  const restart = async () => (await evaluate(file, place, standIns)).process
-  return { sections, files: answer.files, places: answer.places, python: createPythonHost(process, restart) }
+  const python = createPythonHost(process, restarter(file, place, standIns))
+  return { sections, files: answer.files, places: answer.places, python }
+}
+
+/** `file` is null where the site has no .py file. */
+export async function startPython(file: string | null, place: Place, standIns: readonly string[]): Promise<PythonHost> {
+  const restart = restarter(file ?? "", place, standIns)
+  return createPythonHost(await restart(), restart)
+}
+
+function restarter(file: string, place: Place, standIns: readonly string[]): () => Promise<PythonProcess> {
+  return async () => (await evaluate(file, place, standIns)).process
+}
+
+function namesPythonClass(sections: Sections): boolean {
+  return classTraits.some(trait => namedClass(trait, sections) !== null)
 }
 
 interface Answer {

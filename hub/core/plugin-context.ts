@@ -28,7 +28,7 @@ export function createPluginContext(name: string, parts: PluginParts): PluginCon
     // A plugin names the type of its own trait: the options table has checked the value.
     setting: <T>(trait: string) => config.get(trait as OptionName) as T,
     hubEnv: variable => config.env[variable],
-    call: async (fn, args) => present(python, fn).call(fn, args),
+    call: async (fn, args, kwargs) => present(python, fn).call(fn, args, kwargs),
     callWithSpawner: async (fn, spawner, args) => present(python, fn).callWithSpawner(fn, spawner, args),
   }
 }

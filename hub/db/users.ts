@@ -84,6 +84,11 @@ export function touchUsers(db: Queryable, times: ReadonlyMap<number, Date>): Pro
   return touch(db, "users", times)
 }
 
+export async function listUserNames(db: Queryable): Promise<readonly string[]> {
+  const rows: { name: string }[] = await db.q("users").orderBy("id").select("name")
+  return rows.map(row => row.name)
+}
+
 export async function countUsers(db: Queryable): Promise<number> {
   const row = await db.q("users").count({ n: "*" }).first()
   return Number(row?.n ?? 0)

@@ -17,8 +17,17 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
     if (size > bodyLimit) throw tooLarge()
     chunks.push(chunk)
   }
-  return Buffer.concat(chunks)
+  const body = Buffer.concat(chunks)
+  bodies.set(request, body)
+  return body
 }
+
+/** The body as it came, for who hands a whole request on; empty before it was read. */
+export function rawBody(request: IncomingMessage): Buffer {
+  return bodies.get(request) ?? Buffer.alloc(0)
+}
+
+const bodies = new WeakMap<IncomingMessage, Buffer>()
 
 /** The body as JSON whatever its type says, as JupyterHub reads it; undefined when it is empty. */
 export function parseJsonBody(body: Buffer): unknown {

@@ -19,6 +19,7 @@ import { callState } from "./call-state.ts"
 import type { Endpoint } from "./endpoint.ts"
 import { endpoints } from "./endpoints.ts"
 import { needsSlash, outside } from "./outside.ts"
+import { authenticatorPages } from "./pages/authenticator-pages.ts"
 import { pipeline } from "./pipeline.ts"
 import { answerProblem } from "./problem.ts"
 import { siteOf } from "./render/site.ts"
@@ -95,6 +96,7 @@ function hubRouter(core: Core, table: readonly Endpoint[]): Router {
       else await answerProblem(core, request, response, new Refusal(status, ""), kind)
     }
   }
+  router.use(authenticatorPages(core))
   for (const row of table) router[row.method](row.path, handler(row))
   for (const [path, name] of new Map(table.map(row => [row.path, row.handler])))
     router.all(path, answer(path, name, 405))

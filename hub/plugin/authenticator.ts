@@ -53,7 +53,7 @@ export interface Authenticator {
   readonly decides?: true
   /** Path where a login begins, where that is not the hub's own form. */
   readonly loginUrl?: string
-  /** Trusted HTML of the site in place of the login form. */
+  /** Trusted HTML of the site in place of the login form, in Jinja with the variables of the page. */
   readonly customHtml?: string
   /** null is a wrong password or an unknown name: the page does not say which. */
   authenticate(credentials: Credentials, context: PluginContext): Promise<AuthModel | null>
@@ -107,6 +107,6 @@ export interface PageAnswer {
   readonly logout: boolean
   /** A page of the hub's own in place of the body. */
   readonly page: { readonly name: "login" | "logout"; readonly variables: Readonly<Record<string, unknown>> } | null
-  /** Go where the hub sends people after a login. */
-  readonly goesOn: boolean
+  /** Not null: the Location is where the hub sends people after a login, with this query (such as `?a=b`, or empty). */
+  readonly goesOn: string | null
 }

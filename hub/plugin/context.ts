@@ -100,8 +100,8 @@ export interface PluginContext {
   setting<T = unknown>(name: string): T
   /** One variable of the hub's own environment: servers get only those that `Spawner.env_keep` and the like name. */
   hubEnv(name: string): string | undefined
-  /** Calls a Python hook with JSON arguments; see hub/python. */
-  call(fn: PyRef, args: readonly unknown[]): Promise<unknown>
+  /** Calls a Python hook with JSON arguments and stand-ins (stand-in.ts); keywords that it has no parameter for are left out. */
+  call(fn: PyRef, args: readonly unknown[], kwargs?: Readonly<Record<string, unknown>>): Promise<unknown>
   /** Calls a Python hook that takes the spawner, and says what it changed there. */
   callWithSpawner(fn: PyRef, spawner: SpawnerStandIn, args?: readonly unknown[]): Promise<SpawnerAnswer>
   /** The hub's URL as servers reach it, such as `http://10.0.0.1:8081/hub/api`. */

@@ -134,6 +134,8 @@ export interface Spawner {
   readonly provesIdentity: boolean
   /** Its servers are jobs of a scheduler: a hub that stops leaves them running, unless the site sets `cleanup_servers`. */
   readonly outlivesHub?: boolean
+  /** Its start runs the site's hooks and overrides and heeds start_timeout itself: it is a Python class, which they belong to. */
+  readonly ownsStart?: boolean
   /** Checks types and choices; throws Refusal 400 for bad input, 403 for what this person may not choose. Pure. */
   parse(raw: JsonObject, offer: Offer, context: PluginContext): ParsedOptions
   /** Checks what can be known before the submit: the OS account, the image. Throws Refusal. No side effects. */

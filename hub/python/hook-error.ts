@@ -1,5 +1,4 @@
 /** An exception of a site's hook as an error of the hub: what was meant for users reaches them, the rest only the log. */
-import type { PyRef } from "../plugin/context.ts"
 import { type ErrorDetail, Fault, type HubError, Refusal } from "../plugin/errors.ts"
 
 /** As host.py sends it. */
@@ -14,7 +13,7 @@ export interface PythonError {
   readonly traceback: string
 }
 
-export function hookError(fn: PyRef, error: PythonError): HubError {
+export function hookError(fn: { readonly repr: string }, error: PythonError): HubError {
   const cause = new Error(`${error.type}: ${error.message}`)
   cause.stack = error.traceback
   const detail: ErrorDetail = {

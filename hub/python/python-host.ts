@@ -1,6 +1,8 @@
 /** The resident Python process that holds a site's functions: calls them by reference, one line of JSON each way. */
+import { AsyncLocalStorage } from "node:async_hooks"
 import type { Log, PyRef, SpawnerAnswer, SpawnerStandIn } from "../plugin/context.ts"
 import { Fault } from "../plugin/errors.ts"
+import { pythonStandIn } from "../plugin/stand-in.ts"
 import { hookError, type PythonError } from "./hook-error.ts"
 import type { PythonProcess } from "./process.ts"
 import { fromPython, toPython } from "./wire.ts"
@@ -8,10 +10,15 @@ import { fromPython, toPython } from "./wire.ts"
 export interface PythonHost {
   /**
    * Calls `fn(*args, **kwargs)`; keywords that it has no parameter for are left out. Async functions are awaited.
-   * host.py makes an object of `{__spawner__: view}`, `{__user__: ...}`, `{__handler__: ...}`, `{__request__: ...}` and
-   * `{__authenticator__: ...}`.
+   * An argument may be a stand-in (hub/plugin/stand-in.ts).
    */
   call(fn: PyRef, args: readonly unknown[], kwargs?: Readonly<Record<string, unknown>>): Promise<unknown>
+  /** Asks one of the site's classes: `authenticator.refresh` and the like, see operations.py. */
+  ask(name: string, args: readonly unknown[], onEvent?: (event: unknown) => void): Promise<unknown>
+  /** The same with a stand-in of the spawner before the other arguments, and what changed there. */
+  askWithSpawner(name: string, view: SpawnerStandIn, args?: readonly unknown[]): Promise<SpawnerAnswer>
+  /** Has `step` done now, and again whenever a new process takes the place of one that died, before anything else. */
+  prepare(step: () => Promise<void>): Promise<void>
   /** Calls `fn(spawner, *args)` with a stand-in made of `view`, and says what it changed there. */
   callWithSpawner(fn: PyRef, view: SpawnerStandIn, args?: readonly unknown[]): Promise<SpawnerAnswer>
   /** Where what hooks log goes; to standard error until then. */
@@ -21,7 +28,8 @@ export interface PythonHost {
 
 /** `restart` evaluates the configuration anew, for when the process has died; the references stay the same. */
 export function createPythonHost(first: PythonProcess, restart: () => Promise<PythonProcess>): PythonHost {
-  const waiting = new Map<number, { fn: PyRef; resolve(call: SpawnerAnswer): void; reject(error: Error): void }>()
+  const waiting = new Map<number, Waiting>()
+  const steps: (() => Promise<void>)[] = []
   let log: Log | null = null
   let lastId = 0
   let closed = false
@@ -47,6 +55,8 @@ export function createPythonHost(first: PythonProcess, restart: () => Promise<Py
     try {
       const python = await restart()
       void listen(python)
+      // The steps ask the new process itself: everybody else waits for it to be whole.
+      for (const step of steps) await preparing.run(python, step)
       return python
     } catch (cause) {
       running = null
@@ -62,6 +72,10 @@ export function createPythonHost(first: PythonProcess, restart: () => Promise<Py
       return
     }
     const call = waiting.get(message.id)
+    if ("event" in message) {
+      call?.onEvent?.(fromPython(message.event))
+      return
+    }
     waiting.delete(message.id)
     if (!call) return
     if (!("error" in message)) {
@@ -78,20 +92,32 @@ export function createPythonHost(first: PythonProcess, restart: () => Promise<Py
     call.reject(error)
   }
 
-  async function request(fn: PyRef, args: readonly unknown[], kwargs: object): Promise<SpawnerAnswer> {
+  async function request(
+    fn: Called,
+    args: readonly unknown[],
+    kwargs: object,
+    onEvent?: OnEvent,
+  ): Promise<SpawnerAnswer> {
     if (closed) throw new Fault(500, `${fn.repr} cannot be called any more: the hub is stopping`)
     running ??= restarted()
-    const python = await running
+    const python = preparing.getStore() ?? (await running)
     const id = ++lastId
+    const what = "__py__" in fn ? { ref: fn.__py__ } : { do: fn.repr }
     return new Promise((resolve, reject) => {
-      waiting.set(id, { fn, resolve, reject })
-      python.send({ id, ref: fn.__py__, args: toPython(args), kwargs: keywords(kwargs) })
+      waiting.set(id, { fn, resolve, reject, ...(onEvent ? { onEvent } : {}) })
+      python.send({ id, ...what, args: toPython(args), kwargs: keywords(kwargs) })
     })
   }
 
   return {
     call: async (fn, args, kwargs = {}) => (await request(fn, args, kwargs)).result,
-    callWithSpawner: (fn, view, args = []) => request(fn, [{ __spawner__: view }, ...args], {}),
+    callWithSpawner: (fn, view, args = []) => request(fn, [pythonStandIn("spawner", view), ...args], {}),
+    ask: async (name, args, onEvent) => (await request({ repr: name }, args, {}, onEvent)).result,
+    askWithSpawner: (name, view, args = []) => request({ repr: name }, [pythonStandIn("spawner", view), ...args], {}),
+    async prepare(step) {
+      await step()
+      steps.push(step)
+    },
     attachLog: given => {
       log = given.child("python")
     },
@@ -108,10 +134,25 @@ function keywords(kwargs: object): Readonly<Record<string, unknown>> {
   return Object.fromEntries(names.map((name, i) => [name, values[i]]))
 }
 
+/** A function of the configuration, or an operation by its name. */
+type Called = PyRef | { readonly repr: string }
+type OnEvent = (event: unknown) => void
+
+interface Waiting {
+  readonly fn: Called
+  resolve(call: SpawnerAnswer): void
+  reject(error: Error): void
+  readonly onEvent?: OnEvent
+}
+
+/** The process that is being made whole, for the steps that do it. */
+const preparing = new AsyncLocalStorage<PythonProcess>()
+
 type Message =
   | { readonly log: { readonly level: string; readonly message: string } }
   | { readonly id: number; readonly result: unknown; readonly changes: unknown }
   | { readonly id: number; readonly error: PythonError }
+  | { readonly id: number; readonly event: unknown }
 
 function toLog(log: Log | null, line: { readonly level: string; readonly message: string }): void {
   if (log === null) process.stderr.write(`${line.message}\n`)

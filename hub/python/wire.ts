@@ -1,5 +1,7 @@
 /** Values on their way to and from Python, where JSON alone cannot hold them; hub/config/evaluate.py is the other half. */
 
+import { standInOf } from "../plugin/stand-in.ts"
+
 /** References that Python itself handed out: a look-alike in what people send is only data. */
 const references = new WeakSet<object>()
 
@@ -16,12 +18,9 @@ export function fromPython(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fromPython(item)]))
 }
 
-/** Arguments of a call. Only an argument itself may be a stand-in, such as `{__spawner__: view}`; below, `__names__` are data. */
+/** Arguments of a call; stand-ins become `{__spawner__: view}` and the like, while `__names__` in anything else are data. */
 export function toPython(args: readonly unknown[]): unknown[] {
-  return args.map(arg => {
-    const key = standInKey(arg)
-    return key === null ? encode(arg) : { [key]: encode((arg as Readonly<Record<string, unknown>>)[key]) }
-  })
+  return args.map(encode)
 }
 
 function encode(value: unknown): unknown {
@@ -30,17 +29,11 @@ function encode(value: unknown): unknown {
   if (value instanceof Date) return value.toISOString()
   if (Array.isArray(value)) return value.map(encode)
   if (typeof value !== "object" || value === null || references.has(value)) return value
+  const standIn = standInOf(value)
+  if (standIn !== null) return { [`__${standIn.kind}__`]: encode(standIn.view) }
   const entries = Object.entries(value).map(([key, item]) => [key, encode(item)] as const)
   // What people send must not be read as a mark of ours: as pairs it is nothing but a dict.
   return entries.some(([key]) => /^__.*__$/s.test(key)) ? { __dict__: entries } : Object.fromEntries(entries)
-}
-
-const standIns = ["__spawner__", "__user__", "__handler__", "__request__", "__authenticator__"]
-
-function standInKey(value: unknown): string | null {
-  if (typeof value !== "object" || value === null) return null
-  const [key, ...others] = Object.keys(value)
-  return key !== undefined && others.length === 0 && standIns.includes(key) ? key : null
 }
 
 /** Bytes in a JSON column, as JupyterHub writes them there. */

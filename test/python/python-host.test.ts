@@ -3,6 +3,7 @@ import type { OptionName } from "../../hub/config/options/index.ts"
 import { createLog } from "../../hub/observe/log.ts"
 import type { PyRef } from "../../hub/plugin/context.ts"
 import { Fault, Refusal } from "../../hub/plugin/errors.ts"
+import { pythonStandIn } from "../../hub/plugin/stand-in.ts"
 import type { PythonHost } from "../../hub/python/python-host.ts"
 import { loadPython } from "../support/site-config.ts"
 
@@ -93,14 +94,17 @@ c.JupyterHub.default_url = lambda handler: handler.request.path + handler.curren
 c.JupyterHub.template_vars = {"hello": lambda user: "Hello " + user.name}
 `,
   )
-  const spawner = { __spawner__: view() }
+  const spawner = pythonStandIn("spawner", view())
   const from = hook("Spawner.options_from_form")
   t.same(await python.call(from, [{ size: ["big"] }], { spawner }), { size: "big", who: "ada", file: Buffer.from([0]) })
   t.equal((await python.callWithSpawner(hook("Spawner.options_form"), view())).result, "<p>ada</p>")
   t.equal((await python.callWithSpawner(environment.WHO as PyRef, view())).result, "ADA")
   t.equal(await python.call(hook("Spawner.options_form"), [spawner], { unknown: 1 }), "<p>ada</p>")
   const request = { uri: "/hub/?q=1", arguments: { q: ["1"] } }
-  t.equal(await python.call(hook("JupyterHub.default_url"), [{ __handler__: { request, user: ada } }]), "/hub/ada1")
+  t.equal(
+    await python.call(hook("JupyterHub.default_url"), [pythonStandIn("handler", { request, user: ada })]),
+    "/hub/ada1",
+  )
 })
 
 t.test("what a hook raises", async t => {

@@ -1,4 +1,5 @@
 import t from "tap"
+import { pythonStandIn } from "../../hub/plugin/stand-in.ts"
 import { fromPython, toPython } from "../../hub/python/wire.ts"
 
 t.test("what JSON cannot hold", async t => {
@@ -22,11 +23,14 @@ t.test("references that Python handed out pass untouched", async t => {
 })
 
 t.test("what people send is data, whatever its keys are", async t => {
-  t.same(toPython([{ __spawner__: { user_options: { a: { __py__: 3 }, b: { __user__: { name: "root" } } } } }]), [
+  const options = { a: { __py__: 3 }, b: { __user__: { name: "root" } } }
+  t.same(toPython([pythonStandIn("spawner", { user_options: options })]), [
     {
       __spawner__: {
         user_options: { a: { __dict__: [["__py__", 3]] }, b: { __dict__: [["__user__", { name: "root" }]] } },
       },
     },
   ])
+  const looks = { __user__: { name: "root" } }
+  t.same(toPython([looks]), [{ __dict__: [["__user__", { name: "root" }]] }], "an argument of its own, too")
 })

@@ -34,6 +34,7 @@ export async function startHub(t: Test, options: InProcess = {}): Promise<TestHu
   const loaded = await loadConfig({ argv: ["-f", file, ...(options.args ?? [])], cwd: place.folder, env, startPiped })
   const lines: string[] = []
   const log = createLog("debug", { write: (line: string) => void lines.push(line) })
+  loaded.python?.attachLog(log)
   const clock = options.clock ? { clock: options.clock } : {}
   const hub = await startRealHub({ config: loaded.config, python: loaded.python, log, ...clock })
   let stopped: Promise<void> | undefined

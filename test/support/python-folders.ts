@@ -28,3 +28,13 @@ export async function pythonFolder(packages: readonly string[], options: readonl
   }
   return folder
 }
+
+/** Authenticators and spawners as sites install them beside JupyterHub; what they need besides is in the environment. */
+export const siteClasses = [
+  "oauthenticator==17.4.0",
+  "pyjwt==2.15.1",
+  "jupyterhub-firstuseauthenticator==1.1.1",
+  "bcrypt==5.0.0",
+  "ruamel.yaml==0.19.1",
+  "wrapspawner==1.0.1",
+]

@@ -23,7 +23,6 @@ export const authenticatorOptions = {
   }),
   "Authenticator.blocked_users": strSet({ help: "Names that may not log in, whatever else allows them." }),
   "Authenticator.delete_invalid_users": bool({
-    honoured: false,
     help: "At start, delete users whose names the authenticator no longer accepts.",
   }),
   "Authenticator.enable_auth_state": bool({
@@ -36,12 +35,10 @@ export const authenticatorOptions = {
     help: "Function of authenticator, handler and the authentication dict, called after a login; gives the dict to go on with.",
   }),
   "Authenticator.reconcile_auth_state_hook": callable({
-    honoured: false,
     help: "Function that merges stored and new auth_state at a login.",
   }),
   "Authenticator.refresh_pre_spawn": bool({ help: "Ask the authenticator again before each start of a server." }),
   "Authenticator.refresh_pre_stop": bool({
-    honoured: false,
     help: "Ask the authenticator again before each stop of a server.",
   }),
   "Authenticator.request_otp": bool({ help: "Show a field for a one-time password on the login page." }),

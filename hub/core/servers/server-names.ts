@@ -4,6 +4,7 @@ import { spawnersOfUsers } from "../../db/spawners.ts"
 import { Refusal } from "../../plugin/errors.ts"
 import type { Core } from "../core.ts"
 import { pythonRepr } from "../python-text.ts"
+import { handlerStandIn } from "../users/handler-stand-in.ts"
 
 /** 1 to 30 lower-case letters, digits and single hyphens; begins with a letter, ends with no hyphen. */
 export function isServerName(name: string): boolean {
@@ -51,7 +52,7 @@ async function checkLimit(core: Core, user: UserRow): Promise<void> {
 export async function serverLimit(core: Core, user: UserRow): Promise<number> {
   const limit = core.config.get("JupyterHub.named_server_limit_per_user")
   if (typeof limit === "number") return limit
-  const answer = await core.spawnerContext.call(limit, [{ current_user: { name: user.name, admin: user.admin } }])
+  const answer = await core.spawnerContext.call(limit, [await handlerStandIn(core, user)])
   return typeof answer === "number" ? answer : 0
 }
 

@@ -11,15 +11,20 @@ import { standIn } from "./spawner-stand-in.ts"
 type Overrides = Readonly<Record<string, unknown>>
 
 export async function runStartHooks(core: Core, run: RunRow, user: UserRow, person: Person): Promise<Overrides> {
+  // A Python spawner runs them itself, on the object that it starts.
+  if (core.spawner.ownsStart) return {}
+  const authState = await readAuthState(core, user)
+  const knowing = { ...person, auth_state: authState }
   const steps = [
-    authStateHook(core, user),
+    authenticatorHook(core),
+    authStateHook(core, authState),
     groupOverrides(core, person),
     applyUserOptions(core, run),
     preSpawnHook(core),
   ]
   let overrides: Overrides = {}
   for (const step of steps) {
-    const changes = await step(standIn(core, run, person, overrides))
+    const changes = await step(standIn(core, run, knowing, overrides))
     overrides = { ...overrides, ...checked(core, changes) }
   }
   return overrides
@@ -35,13 +40,14 @@ function checked(core: Core, changes: Overrides): Overrides {
 /** What a step changes, given the spawner as the steps before left it. */
 type HookStep = (spawner: SpawnerStandIn) => Promise<Overrides>
 
-function authStateHook(core: Core, user: UserRow): HookStep {
+function authenticatorHook(core: Core): HookStep {
+  return async spawner => (await core.authenticator.beforeStart?.(spawner, core.authenticatorContext)) ?? {}
+}
+
+function authStateHook(core: Core, authState: JsonObject | null): HookStep {
   const hook = core.config.hook("Spawner.auth_state_hook")
   if (hook === null) return unchanged
-  return async spawner => {
-    const authState = await readAuthState(core, user)
-    return (await core.spawnerContext.callWithSpawner(hook, spawner, [authState])).changes
-  }
+  return async spawner => (await core.spawnerContext.callWithSpawner(hook, spawner, [authState])).changes
 }
 
 function preSpawnHook(core: Core): HookStep {

@@ -5,9 +5,12 @@ import type { UserRow } from "../../db/rows.ts"
 import { findUserById, findUserByName, updateUser } from "../../db/users.ts"
 import type { AuthModel } from "../../plugin/authenticator.ts"
 import { Fault } from "../../plugin/errors.ts"
+import type { JsonObject } from "../../plugin/spawner.ts"
+import { pythonStandIn } from "../../plugin/stand-in.ts"
 import type { Core } from "../core.ts"
 import { syncRoles } from "../rbac/managed-roles.ts"
-import { saveAuthState } from "./auth-state.ts"
+import { authModelDict } from "./auth-model-dict.ts"
+import { readAuthState, saveAuthState } from "./auth-state.ts"
 import { syncGroups } from "./groups.ts"
 import { createUsers, setUserAdmin } from "./users.ts"
 
@@ -55,5 +58,15 @@ async function applyManaged(core: Core, user: UserRow, model: AuthModel): Promis
 async function keepAuthState(core: Core, user: UserRow, model: AuthModel): Promise<void> {
   const enabled = core.config.get("Authenticator.enable_auth_state")
   if (!enabled && user.encrypted_auth_state === null) return
-  await saveAuthState(core, user.id, enabled ? (model.authState ?? null) : null)
+  await saveAuthState(core, user.id, enabled ? await reconciled(core, user, model) : null)
+}
+
+/** `Authenticator.reconcile_auth_state_hook(authenticator, auth_model, existing)`: what it gives is kept. */
+async function reconciled(core: Core, user: UserRow, model: AuthModel): Promise<JsonObject | null> {
+  const hook = core.config.hook("Authenticator.reconcile_auth_state_hook")
+  if (hook === null) return model.authState ?? null
+  const existing = await readAuthState(core, user)
+  const args = [pythonStandIn("authenticator", { traits: {} }), authModelDict(model), existing]
+  const kept = await core.authenticatorContext.call(hook, args)
+  return typeof kept === "object" && kept !== null ? (kept as JsonObject) : null
 }

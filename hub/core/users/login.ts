@@ -2,8 +2,10 @@
 import type { UserRow } from "../../db/rows.ts"
 import type { AuthModel, Credentials } from "../../plugin/authenticator.ts"
 import { Fault, Refusal } from "../../plugin/errors.ts"
+import { pythonStandIn } from "../../plugin/stand-in.ts"
 import type { Core } from "../core.ts"
 import { adminUsers, isAllowed, isBlocked } from "./allow-rules.ts"
+import { authModelDict } from "./auth-model-dict.ts"
 import { markRefreshed } from "./auth-refresh.ts"
 import { ensureUser } from "./ensure-user.ts"
 import { checkThrottle, countFailure, forgetFailures } from "./login-throttle.ts"
@@ -12,7 +14,8 @@ import { isValidUserName, normalizedName, shown } from "./user-names.ts"
 /** Null: wrong password, unknown name or not allowed; the page does not say which. Throws Refusal 429 after many failures. */
 export async function authenticate(core: Core, credentials: Credentials): Promise<UserRow | null> {
   const { ip, username } = credentials
-  checkThrottle(core, ip, username)
+  // Without a name nobody guesses passwords: a proxy in front has logged the person in.
+  if (username !== "") checkThrottle(core, ip, username)
   const started = core.clock.now().getTime()
   const user = await logIn(core, credentials)
   const status = user === null ? "failure" : "success"
@@ -23,14 +26,26 @@ export async function authenticate(core: Core, credentials: Credentials): Promis
     return null
   }
   forgetFailures(core, ip, username)
+  loggedIn(core, user)
+  return user
+}
+
+/** Lets in whom an authenticator has let in on a page of its own. */
+export async function letIn(core: Core, model: AuthModel): Promise<UserRow> {
+  const user = await ensureUser(core, model)
+  loggedIn(core, user)
+  return user
+}
+
+function loggedIn(core: Core, user: UserRow): void {
   markRefreshed(core, user)
   core.log.info(`User logged in: ${user.name}`)
-  return user
 }
 
 async function logIn(core: Core, credentials: Credentials): Promise<UserRow | null> {
   const model = await ask(core, credentials)
   if (model === null) return null
+  if (core.authenticator.decides) return ensureUser(core, model)
   const name = normalizedName(core.config, model.name)
   const admitted = await admit(core, { ...model, name })
   if (!admitted) return null
@@ -39,7 +54,7 @@ async function logIn(core: Core, credentials: Credentials): Promise<UserRow | nu
 }
 
 async function ask(core: Core, credentials: Credentials): Promise<AuthModel | null> {
-  if (credentials.username === "") return null
+  if (credentials.username === "" && !core.authenticator.decides) return null
   try {
     return await core.authenticator.authenticate(credentials, core.authenticatorContext)
   } catch (error) {
@@ -68,16 +83,12 @@ async function admit(core: Core, model: AuthModel): Promise<boolean> {
 async function postAuthHook(core: Core, model: AuthModel, credentials: Credentials): Promise<AuthModel> {
   const hook = core.config.hook("Authenticator.post_auth_hook")
   if (hook === null) return model
-  const given = {
-    name: model.name,
-    admin: model.admin ?? null,
-    auth_state: model.authState ?? null,
-    user_info: model.userInfo ?? null,
-    ...(model.groups === undefined ? {} : { groups: model.groups }),
-    ...(model.roles === undefined ? {} : { roles: model.roles }),
-  }
   const request = { method: "POST", uri: "", remote_ip: credentials.ip, headers: {}, arguments: {} }
-  const args = [{ __authenticator__: { traits: {} } }, { __handler__: { request, user: null } }, given]
+  const args = [
+    pythonStandIn("authenticator", { traits: {} }),
+    pythonStandIn("handler", { request, user: null }),
+    authModelDict(model),
+  ]
   return fromHook(model, await core.authenticatorContext.call(hook, args))
 }
 

@@ -12,6 +12,7 @@ export async function removeUser(core: Core, user: UserRow): Promise<void> {
   if (live.some(run => run.state === "stopping")) throw stillStopping(user)
   const ended = await Promise.all(live.map(run => stopAndWait(core, user, run)))
   if (ended.includes(false)) throw stillStopping(user)
+  await core.authenticator.forget?.(user.name, core.authenticatorContext)
   await deleteUserRows(core, user)
 }
 

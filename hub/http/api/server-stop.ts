@@ -2,6 +2,7 @@
 import { z } from "zod"
 import type { Core } from "../../core/core.ts"
 import { awaitRun, removeServer, stopServer } from "../../core/servers/servers.ts"
+import { refreshAuth } from "../../core/users/auth-refresh.ts"
 import type { RunRow, UserRow } from "../../db/rows.ts"
 import { findSpawner } from "../../db/spawners.ts"
 import { Refusal } from "../../plugin/errors.ts"
@@ -23,6 +24,12 @@ export async function stopOne(call: Call<unknown, z.output<typeof stopBody>>): P
   const remove = body?.remove ?? false
   if (serverName === "" && remove) throw new Refusal(400, "Cannot delete the default server")
   if (serverName !== "") await refuseUnknown(core, user, serverName)
+  if (core.config.get("Authenticator.refresh_pre_stop")) {
+    // Who is told to log in again by a refusal is the person alone: an admin stops the server all the same.
+    const isOwner = identity.user?.id === user.id
+    const fresh = await refreshAuth(core, user, { canLogIn: isOwner && identity.token === null, force: true })
+    if (fresh === null && isOwner) throw new Refusal(403, `auth has expired for ${user.name}, login again`)
+  }
   const stopping = await stopServer(core, { user, serverName, by: callerName(identity) })
   const run = stopping && (await awaitRun(core, stopping.id, isStopped, slowMs(core, "slow_stop_timeout"), signal))
   if (run !== null && !isStopped(run)) {

@@ -8,10 +8,12 @@ import { clientIp } from "../client.ts"
 import { setLoginCookie } from "../cookies.ts"
 import type { Call, Reply } from "../endpoint.ts"
 import { renderPage } from "../render/render.ts"
+import { siteOf } from "../render/site.ts"
 import { isNavigation } from "../request-kind.ts"
-import { checkXsrf, renewXsrf } from "../xsrf.ts"
+import { webRequest } from "../web-request.ts"
+import { checkXsrf, renewXsrf, xsrfToken } from "../xsrf.ts"
 import { argument, bodyFields } from "./arguments.ts"
-import { go } from "./go.ts"
+import { go, withQuery } from "./go.ts"
 import { nextUrl } from "./next-url.ts"
 import { page } from "./page-row.ts"
 
@@ -39,9 +41,17 @@ async function showLogin(call: Call): Promise<Reply | null> {
     setLoginCookie(core, identity.user, request, response)
     return go(await nextUrl(call, identity.user))
   }
-  if (core.config.get("Authenticator.auto_login")) return await logInAs(call, credentials(call))
+  if (core.config.get("Authenticator.auto_login")) return await autoLogin(call)
   if (isNavigation(request)) renewXsrf(core, identity, request, response)
   return await loginForm(call, { username: argument(request, "username") }, 200)
+}
+
+/** To where the login begins; where that is here, the request itself says who it is. */
+async function autoLogin(call: Call): Promise<Reply | null> {
+  const { loginUrl } = call.core.authenticator
+  if (loginUrl === undefined) return await logInAs(call, credentials(call))
+  const asked = argument(call.request, "next") !== ""
+  return go(asked ? withQuery(loginUrl, [["next", await nextUrl(call, null)]]) : loginUrl)
 }
 
 async function logIn(call: Call): Promise<Reply | null> {
@@ -78,20 +88,29 @@ async function logInAs(call: Call, sent: Credentials): Promise<Reply | null> {
   return go(await nextUrl(call, user))
 }
 
-function loginForm(call: Call, variables: Readonly<Record<string, unknown>>, status: number): Promise<null> {
-  const { config } = call.core
+export function loginForm(call: Call, variables: Readonly<Record<string, unknown>>, status: number): Promise<null> {
+  const { config, authenticator } = call.core
   const next = encodeURIComponent(argument(call.request, "next"))
   const login = `${hubPrefix(config)}login`
   const form = {
     next,
     login_url: login,
-    authenticator_login_url: `${login}?next=${next}`,
+    authenticator_login_url: `${authenticator.loginUrl ?? login}?next=${next}`,
     authenticator: {
       request_otp: config.get("Authenticator.request_otp"),
       otp_prompt: config.get("Authenticator.otp_prompt"),
     },
   }
-  return renderPage(call, "login", { ...form, ...variables }, status)
+  const all = { ...form, ...variables }
+  return renderPage(call, "login", { ...all, ...customHtml(call, all) }, status)
+}
+
+/** What an authenticator shows in place of the form, in Jinja. What people typed stays text in it. */
+function customHtml({ core, identity, request, response }: Call, form: Readonly<Record<string, unknown>>) {
+  const source = core.authenticator.customHtml
+  if (!source) return {}
+  const xsrf = xsrfToken(core, identity, request, response)
+  return { custom_html: siteOf(core).templates.renderText(source, { ...form, xsrf }), site_html: true }
 }
 
 /** The name is trimmed; a password may begin and end with blanks. */
@@ -103,7 +122,11 @@ function credentials(call: Call): Credentials {
     }),
   )
   const { username = "", password = "", otp } = fields
-  return { username, password, ...(otp === undefined ? {} : { otp }), fields, ip: clientIp(call.core, call.request) }
+  return { username, password, ...(otp === undefined ? {} : { otp }), fields, ...requestOf(call) }
+}
+
+function requestOf({ core, request }: Call): Pick<Credentials, "ip" | "request"> {
+  return { ip: clientIp(core, request), request: webRequest(core, request) }
 }
 
 /** What was typed comes back on the page, but no flood of it. */

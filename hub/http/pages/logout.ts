@@ -17,18 +17,24 @@ export const logoutPage = page({
   scopes: "none",
   statuses: [302],
   async handle(call) {
-    const { core, identity, request, response } = call
-    if (identity.user !== null) {
-      if (core.config.get("JupyterHub.shutdown_on_logout")) await stopServers(call, identity.user)
-      core.log.info(`User logged out: ${identity.user.name}`)
-    }
-    await clearLoginCookies(core, identity, request, response)
+    const { core } = call
+    await logOut(call)
     // With auto_login the login page would log the person in again at once.
     if (core.config.get("Authenticator.auto_login"))
       return await renderPage({ ...call, identity: anonymous }, "logout", {})
     return go(`${hubPrefix(core.config)}login`)
   },
 })
+
+/** Ends the login of the browser that asks, and its servers where the site wants it. */
+export async function logOut(call: Call): Promise<void> {
+  const { core, identity, request, response } = call
+  if (identity.user !== null) {
+    if (core.config.get("JupyterHub.shutdown_on_logout")) await stopServers(call, identity.user)
+    core.log.info(`User logged out: ${identity.user.name}`)
+  }
+  await clearLoginCookies(core, identity, request, response)
+}
 
 async function stopServers({ core }: Call, user: UserRow): Promise<void> {
   const { runs } = await serversOf(core, user)

@@ -12,7 +12,7 @@ export const rootPage = page({
   statuses: [302],
   async handle(call) {
     const { core, identity, request } = call
-    const url = await siteDefault(core, identity.user)
+    const url = await siteDefault(core, identity.user, request)
     if (url !== "") return go(url)
     if (identity.user !== null) return go(await nextUrl(call, identity.user))
     return go(`${hubPrefix(core.config)}login?next=${encodeURIComponent(request.originalUrl)}`)

@@ -8,6 +8,7 @@ import { personOf } from "../../core/users/person.ts"
 import { usageOfUser } from "../../db/allocations.ts"
 import type { SpawnerRow, UserRow } from "../../db/rows.ts"
 import type { JsonObject, Person } from "../../plugin/spawner.ts"
+import { pythonStandIn } from "../../plugin/stand-in.ts"
 import { show } from "../render/helpers.ts"
 import type { Fields } from "./arguments.ts"
 
@@ -61,15 +62,34 @@ export function withValues(form: SpawnPageForm, fields: Fields): SpawnPageForm {
 }
 
 /** Form data as user options, by `Spawner.options_from_form`: as lists unless the site says otherwise. */
-export async function optionsFromForm(core: Core, form: SpawnPageForm, fields: Fields): Promise<JsonObject> {
-  return withStoredBytes(await asOptions(core, form, fields))
+export async function optionsFromForm(
+  core: Core,
+  form: SpawnPageForm,
+  fields: Fields,
+  start: SpawnStart,
+): Promise<JsonObject> {
+  return withStoredBytes(await asOptions(core, form, fields, start))
 }
 
-async function asOptions(core: Core, form: SpawnPageForm, fields: Fields): Promise<Readonly<Record<string, unknown>>> {
+/** Whose start the form is for. */
+export interface SpawnStart {
+  readonly user: UserRow
+  readonly serverName: string
+  readonly rows: ReadonlyMap<string, SpawnerRow>
+}
+
+async function asOptions(
+  core: Core,
+  form: SpawnPageForm,
+  fields: Fields,
+  { user, serverName, rows }: SpawnStart,
+): Promise<Readonly<Record<string, unknown>>> {
   if (form.kind === "template") return filledIn(fields)
   const how = core.config.get("Spawner.options_from_form")
   if (isPyRef(how)) {
-    const options = await core.spawnerContext.call(how, [fields])
+    const like = runLike(user, serverName, rows.get(serverName) ?? null)
+    const spawner = pythonStandIn("spawner", standIn(core, like, await personOf(core, user), {}))
+    const options = await core.spawnerContext.call(how, [fields], { spawner })
     return typeof options === "object" && options !== null && !Array.isArray(options) ? (options as JsonObject) : {}
   }
   return how === "simple" ? simple(fields) : ({ ...fields } as JsonObject)

@@ -6,6 +6,7 @@ import { basePrefix, escapeName, hubPrefix } from "../../core/urls.ts"
 import type { UserRow } from "../../db/rows.ts"
 import { listServices } from "../../db/services.ts"
 import type { PyRef } from "../../plugin/context.ts"
+import { pythonStandIn } from "../../plugin/stand-in.ts"
 import type { Site } from "./site.ts"
 
 export type Variables = Readonly<Record<string, unknown>>
@@ -67,7 +68,11 @@ async function siteVariables(core: Core, user: UserView | null): Promise<Variabl
   const entries = Object.entries(core.config.get("JupyterHub.template_vars"))
   const values = await Promise.all(
     entries.map(
-      async ([name, value]) => [name, isRef(value) ? await core.spawnerContext.call(value, [user]) : value] as const,
+      async ([name, value]) =>
+        [
+          name,
+          isRef(value) ? await core.spawnerContext.call(value, [user && pythonStandIn("user", user)]) : value,
+        ] as const,
     ),
   )
   return Object.fromEntries(values)

@@ -1,21 +1,30 @@
 import t from "tap"
 import { optionsFromForm, spawnForm, withValues } from "../../../hub/http/pages/spawn-form.ts"
-import { pageHub } from "../../support/page-hub.ts"
+import { type PageHub, pageHub } from "../../support/page-hub.ts"
 
 const fields = { one: ["1"], empty: [""], many: ["1", ""], box: ["on"], up_file: [{ filename: "a", body: "b" }] }
 const html = { kind: "html", html: "" } as const
+const alice = async (hub: PageHub) => {
+  await hub.as("alice")
+  return { user: await hub.user("alice"), serverName: "", rows: new Map() }
+}
 
 t.test("form data become options as the site says", async t => {
   const lists = await pageHub(t)
-  t.same(await optionsFromForm(lists.core, html, fields), fields)
-  t.same(await optionsFromForm(lists.core, { kind: "template", template: "x", data: {} }, fields), {
+  t.same(await optionsFromForm(lists.core, html, fields, await alice(lists)), fields)
+  t.same(await optionsFromForm(lists.core, { kind: "template", template: "x", data: {} }, fields, await alice(lists)), {
     one: "1",
     many: ["1", ""],
     box: "on",
     up_file: { filename: "a", body: "b" },
   })
   const simple = await pageHub(t, { settings: { Spawner: { options_from_form: "simple" } } })
-  t.match(await optionsFromForm(simple.core, html, fields), { one: "1", empty: "", many: ["1", ""], box: true })
+  t.match(await optionsFromForm(simple.core, html, fields, await alice(simple)), {
+    one: "1",
+    empty: "",
+    many: ["1", ""],
+    box: true,
+  })
 })
 
 t.test("no form, the site's HTML, the spawner's HTML", async t => {
