@@ -4,6 +4,7 @@ import express, { type RequestHandler, type Response } from "express"
 import type { Config } from "../config/config.ts"
 import { callState } from "./call-state.ts"
 import { sendBarePage } from "./problem.ts"
+import { componentFile } from "./render/components.ts"
 import { staticName } from "./render/static-names.ts"
 import { staticFolder } from "./render/static-url.ts"
 
@@ -13,8 +14,15 @@ export function staticFiles(config: Config): RequestHandler {
   const files = serve(staticFolder, "jupyterhub.handlers.static.CacheControlStaticFilesHandler", neverKeep)
   return (request, response, next) => {
     const [path = "", ...query] = request.url.split("?")
-    request.url = [`/${staticName(path.slice(1))}`, ...query].join("?")
-    return files(request, response, next)
+    const component = componentFile(path.slice(1))
+    const at = component === null ? staticName(path.slice(1)) : basename(component)
+    request.url = [`/${at}`, ...query].join("?")
+    if (component === null) return files(request, response, next)
+    return serve(dirname(component), "jupyterhub.handlers.static.CacheControlStaticFilesHandler", neverKeep)(
+      request,
+      response,
+      next,
+    )
   }
 }
 

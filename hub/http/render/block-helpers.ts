@@ -25,8 +25,8 @@ export function blockHelpers(render: (name: string, context: unknown, frame: Fra
       const own = options.fn as unknown as Body
       return new Handlebars.SafeString(renderBlock(frameOf(options), name, own, this, options.hash))
     },
-    super(this: unknown, options: HelperOptions) {
-      return new Handlebars.SafeString(renderSuper(frameOf(options), this))
+    super(options: HelperOptions) {
+      return new Handlebars.SafeString(renderSuper(frameOf(options)))
     },
     include(this: unknown, name: string, context: unknown, options: HelperOptions) {
       return new Handlebars.SafeString(render(name, context, frameOf(options)))

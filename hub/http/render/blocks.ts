@@ -12,6 +12,8 @@ export interface Frame {
   readonly rest?: readonly Body[]
   /** Names that a block sees beside the page's: the item of the loop that it stands in. */
   readonly locals?: Readonly<Record<string, unknown>>
+  /** What Handlebars calls `this` where the block stands. */
+  readonly context?: unknown
   /** Templates that led here, one in the other. */
   readonly depth: number
   /** Our own templates alone: what the site brought could not be rendered. */
@@ -37,14 +39,14 @@ export function renderBlock(
   context: unknown,
   locals: Readonly<Record<string, unknown>>,
 ): string {
-  return first([...(frame.blocks.get(name) ?? []), ...(otherwise ? [otherwise] : [])], { ...frame, locals }, context)
+  return first([...(frame.blocks.get(name) ?? []), ...(otherwise ? [otherwise] : [])], { ...frame, locals, context })
 }
 
 /** What the block held before it was overridden; nothing where there is nothing more. */
-export function renderSuper(frame: Frame, context: unknown): string {
-  return first(frame.rest ?? [], frame, context)
+export function renderSuper(frame: Frame): string {
+  return first(frame.rest ?? [], frame)
 }
 
-function first([body, ...rest]: readonly Body[], frame: Frame, context: unknown): string {
-  return body ? body(context, { data: { ...frame, rest } }) : ""
+function first([body, ...rest]: readonly Body[], frame: Frame): string {
+  return body ? body(frame.context, { data: { ...frame, rest } }) : ""
 }

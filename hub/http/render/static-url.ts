@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto"
 import { readFileSync } from "node:fs"
 import { join, normalize } from "node:path"
+import { componentFile } from "./components.ts"
 import { packageFolder } from "./package-folder.ts"
 import { staticName } from "./static-names.ts"
 
@@ -20,8 +21,9 @@ export function staticUrls(hubPrefix: string): (path: string, versioned?: boolea
 }
 
 function version(path: string): string {
-  const file = normalize(join(staticFolder, path))
-  if (!file.startsWith(staticFolder)) return ""
+  const component = componentFile(path)
+  const file = component ?? normalize(join(staticFolder, path))
+  if (component === null && !file.startsWith(staticFolder)) return ""
   try {
     return `?v=${createHash("sha512").update(readFileSync(file)).digest("hex").slice(0, 32)}`
   } catch {

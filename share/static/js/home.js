@@ -4,7 +4,8 @@ import { displayName, slug } from "./server-name.js"
 
 const user = window.jhdata.user
 
-for (const button of document.querySelectorAll(".stop-server")) {
+// Templates of sites may have the button of the own server as JupyterHub has it: by its id alone.
+for (const button of document.querySelectorAll(".stop-server, #stop")) {
   button.addEventListener("click", () =>
     during(button, async () => {
       await api("DELETE", serverPath(user, serverOf(button)))
@@ -27,12 +28,19 @@ for (const button of document.querySelectorAll(".delete-server")) {
 const form = document.getElementById("new-server-form")
 form?.addEventListener("submit", event => {
   event.preventDefault()
-  const typed = displayName(form.querySelector(".new-server-name").value)
-  during(form.querySelector(".new-server-btn"), async () => {
+  addServer(form)
+})
+for (const button of document.querySelectorAll("button.new-server-btn[type=button]"))
+  button.addEventListener("click", () => addServer(button.parentElement))
+
+function addServer(around) {
+  const typed = displayName(around.querySelector(".new-server-name").value)
+  if (typed === "") return
+  during(around.querySelector(".new-server-btn"), async () => {
     await api("PUT", serverPath(user, slug(typed)), { display_name: typed })
     location.reload()
   })
-})
+}
 
 // Something is on its way: look again while nobody is typing.
 if (document.querySelector(".state-starting, .state-stopping")) {
@@ -44,5 +52,5 @@ if (document.querySelector(".state-starting, .state-stopping")) {
 }
 
 function serverOf(element) {
-  return element.closest(".home-server-row").dataset.serverName
+  return element.closest(".home-server-row")?.dataset.serverName ?? ""
 }

@@ -5,18 +5,20 @@ const user = encodeURIComponent(window.jhdata.user)
 const form = document.getElementById("request-token-form")
 const result = document.getElementById("token-result")
 
-form.addEventListener("submit", event => {
+form?.addEventListener("submit", event => {
   event.preventDefault()
   const button = form.querySelector("button[type=submit]")
   during(button, async () => {
     const { data } = await api("POST", `users/${user}/tokens`, request())
     result.textContent = data.token
-    document.getElementById("token-area").hidden = false
+    const area = document.getElementById("token-area")
+    area.hidden = false
+    area.style.display = ""
     button.disabled = false
   })
 })
 
-document.getElementById("copy-token").addEventListener("click", async event => {
+document.getElementById("copy-token")?.addEventListener("click", async event => {
   try {
     await navigator.clipboard.writeText(result.textContent)
     event.target.textContent = "Copied"

@@ -95,7 +95,7 @@ class Rendering implements Surroundings {
   }
 
   superBlock(scope: Scope): Markup {
-    return new Markup(renderSuper({ ...this.frame, locals: scope.all() }, this.page))
+    return new Markup(renderSuper({ ...this.frame, locals: scope.all() }))
   }
 
   block(name: string, scope: Scope): Markup {
