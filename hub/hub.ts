@@ -7,7 +7,7 @@ import type { Config } from "./config/config.ts"
 import { createBus } from "./core/bus.ts"
 import { checkRoutes } from "./core/check-routes.ts"
 import { systemClock } from "./core/clock.ts"
-import type { Core } from "./core/core.ts"
+import type { Core, Shutdown } from "./core/core.ts"
 import { exec, startDaemon } from "./core/exec.ts"
 import { hubUrl } from "./core/hub-url.ts"
 import { countPeople, startPeriodic } from "./core/periodic.ts"
@@ -17,8 +17,8 @@ import { startConductor } from "./core/servers/conductor.ts"
 import { stopAllServers } from "./core/servers/stop-all.ts"
 import { startServices } from "./core/services/services.ts"
 import { loadHubId } from "./core/start/hub-id.ts"
-import { reconcile } from "./core/start/reconcile.ts"
 import { meetUsers } from "./core/start/meet-users.ts"
+import { reconcile } from "./core/start/reconcile.ts"
 import { loadRoles } from "./core/start/roles.ts"
 import { loadSecrets } from "./core/start/secrets.ts"
 import { issueToken } from "./core/users/tokens.ts"
@@ -53,8 +53,8 @@ export interface Leave {
 
 export interface Hub {
   readonly core: Core
-  /** Resolves when somebody asked for the end over the API. */
-  readonly shutdown: Promise<void>
+  /** Resolves when the end was asked for over the API, or by the hub itself. */
+  readonly shutdown: Promise<Shutdown>
   stop(leave?: Leave): Promise<void>
 }
 
@@ -71,13 +71,13 @@ export async function startHub(parts: HubParts): Promise<Hub> {
   try {
     const started = (parts.clock ?? systemClock).now().getTime()
     let asked: Leave = {}
-    let askShutdown = () => {}
-    const shutdown = new Promise<void>(resolve => {
+    let askShutdown = (_how: Shutdown) => {}
+    const shutdown = new Promise<Shutdown>(resolve => {
       askShutdown = resolve
     })
     const core = await createCore(parts, how => {
       asked = how
-      askShutdown()
+      askShutdown(how)
     })
     undo.push(() => core.db.close())
     await core.authenticator.validate?.(core.authenticatorContext)

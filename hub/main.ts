@@ -45,7 +45,7 @@ async function main(argv: readonly string[]): Promise<void> {
     await loaded.python?.close()
   }
   // Servers and their pipes must not keep the process: they outlive the hub where the site wants it.
-  process.exit(0)
+  process.exit()
 }
 
 async function run(loaded: Loaded): Promise<void> {
@@ -68,9 +68,10 @@ async function run(loaded: Loaded): Promise<void> {
     logStateOnSignal(log)
     const stopped = stopSignal(log)
     const hub = await startHub(parts)
-    await Promise.race([stopped, hub.shutdown])
+    const how = await Promise.race([stopped, hub.shutdown])
     await hub.stop()
     log.info("The hub has stopped")
+    if (how?.failed) process.exitCode = 1
   } finally {
     removePidFile()
   }

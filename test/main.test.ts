@@ -1,8 +1,11 @@
 import { existsSync, readFileSync } from "node:fs"
+import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import t, { type Test } from "tap"
 import { exec } from "../hub/core/exec.ts"
+import { processes } from "../hub/core/processes.ts"
 import { siteFolder } from "./support/site-config.ts"
+import { spawnHub } from "./support/spawned-hub.ts"
 
 if (!existsSync(new URL("../dist/hub/main.js", import.meta.url)))
   throw new Error("dist/ is missing: run `npm run build` first")
@@ -73,4 +76,74 @@ t.test("mistakes end with exit code 1 and one message, without a stack of ours",
     t.notMatch(stderr, /at .*\.ts:\d+/)
     t.equal(stdout, "")
   }
+})
+
+const adminToken = "token-of-the-admin-service"
+const asAdmin = {
+  services: [{ name: "admin", api_token: adminToken }],
+  load_roles: [{ name: "all", scopes: ["admin:users", "admin:servers", "proxy", "shutdown"], services: ["admin"] }],
+}
+
+/** A hub as a process, with ada's server running: and what it takes to see whether each of them lives. */
+async function running(t: Test, jupyterhub: Readonly<Record<string, unknown>> = {}) {
+  const pidFile = join(t.testdir(), "hub.pid")
+  const hub = await spawnHub(t, {
+    settings: {
+      JupyterHub: { ...asAdmin, pid_file: pidFile, ...jupyterhub },
+      DummyAuthenticator: { password: "right" },
+      CarmeHub: { poll_interval: 0.5 },
+    },
+  })
+  const admin = hub.client(adminToken)
+  t.equal((await admin.api("POST", "/users/ada")).status, 201)
+  t.equal((await admin.api("POST", "/users/ada/server")).status, 201)
+  const { pid } = (await admin.api("GET", "/users/ada")).json().servers[""].state
+  const proxyPid = Number(readFileSync(join(hub.folder, "proxy.pid"), "utf8"))
+  const lives = () => ({ server: processes.alive(pid), proxy: processes.alive(proxyPid) })
+  return { hub, admin, pid, pidFile, lives }
+}
+
+t.test("a hub that is stopped stops its servers and its proxy, and says on the way what it is busy with", async t => {
+  const { hub, pidFile, lives } = await running(t)
+  t.equal(readFileSync(pidFile, "utf8"), `${hub.pid}\n`)
+  t.equal((await hub.client().login("ada", "wrong")).status, 403)
+  await hub.client().ask("/hub/login?token=abcdef123456&code=fedcba654321&next=%2Fhub%2Fhome")
+  process.kill(hub.pid, "SIGUSR1")
+  await hub.logged(/State on SIGUSR1.*uptimeSeconds=/)
+  t.equal(await hub.end("SIGTERM"), 0)
+  t.same(lives(), { server: false, proxy: false })
+  t.notOk(existsSync(pidFile))
+  t.match(
+    hub.log(),
+    /^\[W \d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} JupyterHub\S*\] Failed login for 'ada'/m,
+    "as log watchers look for it",
+  )
+  t.match(hub.log(), /200 GET \/hub\/login\?token=\[secret\]&code=\[secret\]&next=%2Fhub%2Fhome \(@127\.0\.0\.1\) \d/)
+  t.notMatch(hub.log(), /abcdef123456|fedcba654321/)
+})
+
+t.test("servers and proxy that a stop leaves are taken up again, and a shutdown by API can end both", async t => {
+  const { hub, admin, pid, lives } = await running(t, { cleanup_servers: false, cleanup_proxy: false })
+  t.equal(await hub.end("SIGINT"), 0)
+  t.same(lives(), { server: true, proxy: true })
+  t.equal((await hub.client().ask("/user/ada/api")).json().pid, pid, "people go on meanwhile")
+  await hub.restart()
+  t.match((await admin.api("GET", "/users/ada")).json().servers[""], { ready: true, state: { pid } })
+  t.equal((await hub.client().ask("/user/ada/api")).json().pid, pid)
+  const ended = hub.ended()
+  t.equal((await admin.api("POST", "/shutdown", { servers: true, proxy: true })).status, 202)
+  t.equal(await ended, 0)
+  t.same(lives(), { server: false, proxy: false })
+})
+
+t.test("a hub that can start nothing ends with an exit code that tells so", async t => {
+  const hub = await spawnHub(t, {
+    settings: { JupyterHub: asAdmin, Spawner: { cmd: ["/nowhere/server"], consecutive_failure_limit: 2 } },
+  })
+  const admin = hub.client(adminToken)
+  await admin.api("POST", "/users", { usernames: ["ada", "bob"] })
+  const ended = hub.ended()
+  for (const user of ["ada", "bob"]) t.equal((await admin.api("POST", `/users/${user}/server`)).status, 500)
+  t.equal(await ended, 1)
+  t.match(hub.log(), /Ending the hub, because 2 starts in a row have failed/)
 })

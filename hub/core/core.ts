@@ -24,6 +24,14 @@ export interface Core {
   readonly proxy: Proxy
   /** Short lower-case id of this installation, stored in the database: part of every job name. */
   readonly hubId: string
-  /** Ends the process as SIGTERM would; what is given overrides `cleanup_proxy` and `cleanup_servers`. */
-  readonly requestShutdown?: (how: { readonly cleanupProxy?: boolean; readonly cleanupServers?: boolean }) => void
+  /** Ends the process as SIGTERM would. */
+  readonly requestShutdown?: (how: Shutdown) => void
+}
+
+export interface Shutdown {
+  /** Overrides the setting of its name. */
+  readonly cleanupProxy?: boolean
+  readonly cleanupServers?: boolean
+  /** The hub can do its work no longer: the process ends with an exit code that makes a service manager start it again. */
+  readonly failed?: boolean
 }

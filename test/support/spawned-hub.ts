@@ -25,6 +25,8 @@ export interface SpawnedHub extends HubPlace {
   kill9(): Promise<void>
   /** SIGTERM (or another signal) and the exit code. */
   end(signal?: NodeJS.Signals): Promise<number | null>
+  /** The exit code, once it has ended for whatever reason. */
+  ended(): Promise<number | null>
   /** Starts it again on the same ports, folder and database, and waits until it answers. */
   restart(): Promise<void>
 }
@@ -72,6 +74,10 @@ export async function spawnHub(t: Test, options: TestHubOptions = {}): Promise<S
     logged: pattern => logged(child, pattern, () => text),
     kill9: async () => void (await end("SIGKILL")),
     end,
+    async ended() {
+      if (child.exitCode === null && child.signalCode === null) await once(child, "exit")
+      return child.exitCode
+    },
     restart: start,
   }
 }

@@ -14,7 +14,7 @@ export function countFailure(core: Core, run: RunRow): void {
   failures.set(core, count)
   if (limit === 0 || count < limit) return
   core.log.error(`Ending the hub, because ${count} starts in a row have failed (Spawner.consecutive_failure_limit)`)
-  core.requestShutdown?.({})
+  core.requestShutdown?.({ failed: true })
 }
 
 /** In a row, in this process. */

@@ -1,5 +1,6 @@
 /** A hub that can start nothing any more ends, if the site wants that; users cannot make it. */
 import t from "tap"
+import type { Shutdown } from "../../../hub/core/core.ts"
 import type { RunEvent } from "../../../hub/core/servers/lifecycle.ts"
 import { apply } from "../../../hub/core/servers/server-transition.ts"
 import { insertRun } from "../../../hub/db/runs.ts"
@@ -8,7 +9,7 @@ import { run } from "../../support/rows.ts"
 
 t.test("failures in a row", async t => {
   let ended = 0
-  const requestShutdown = () => void ended++
+  const requestShutdown = (how: Shutdown) => void (how.failed && ended++)
   const { core } = await bareCore(t, { traits: { "Spawner.consecutive_failure_limit": 2 }, requestShutdown })
   let id = 0
   const lives = async (...events: RunEvent[]) => {
