@@ -1,9 +1,9 @@
 /** Drives every live run forward by what the database says of it: that is why a restart needs no path of its own. */
-import { hostname } from "node:os"
 import { acquireLease, type Lease, releaseLease, renewLease } from "../../db/leases.ts"
 import type { RunRow } from "../../db/rows.ts"
 import { claimSubmit, listLiveRuns, renewSubmits } from "../../db/runs.ts"
 import type { Core } from "../core.ts"
+import { leaseHolder } from "../lease-holder.ts"
 import { createTasks, everyRun } from "../tasks.ts"
 import { bringUp } from "./bring-up.ts"
 import { dropRoute, endRun } from "./end-run.ts"
@@ -175,12 +175,4 @@ function isOverdue(core: Core, run: RunRow): boolean {
 async function tooSlow(core: Core, run: RunRow): Promise<void> {
   const seconds = core.config.get("Spawner.start_timeout")
   await failRun(core, run, `The job runs, but its server did not report to the hub within ${seconds} seconds.`)
-}
-
-/** Two hubs cannot listen at one address, and a hub that comes back does so under the name of the one that died. */
-function leaseHolder(core: Core): string {
-  const at =
-    core.config.get("JupyterHub.hub_bind_url") ||
-    `${core.config.get("JupyterHub.hub_ip")}:${core.config.get("JupyterHub.hub_port")}`
-  return `${hostname()} ${at}`.slice(0, 255)
 }

@@ -2,6 +2,7 @@
 import type { ServiceRow } from "../../db/rows.ts"
 import { listServices } from "../../db/services.ts"
 import type { Core } from "../core.ts"
+import { inOneHub } from "../in-one-hub.ts"
 import { configuredServices } from "./configured-services.ts"
 import { endProcess } from "./end-process.ts"
 import { leftProcess } from "./left-process.ts"
@@ -17,8 +18,30 @@ interface Services {
 
 /** Rejects with a Refusal where one that the hub runs does not come up, and leaves none of them running. */
 export async function startServices(core: Core): Promise<Services> {
+  const managed = configuredServices(core.config).filter(spec => spec.command.length > 0)
+  let running: readonly ManagedService[] = []
+  const begin = async () => {
+    running = await startAll(core, managed)
+  }
+  const end = async () => {
+    await Promise.all(running.map(service => service.stop()))
+    running = []
+  }
+  // Without any there is no lease to renew.
+  const held = managed.length === 0 ? null : await inOneHub(core, "services", { begin, end })
+  const stopping = new AbortController()
+  const stopChecks = startChecks(core, stopping.signal)
+  return {
+    async stop() {
+      stopping.abort()
+      stopChecks()
+      await held?.stop()
+    },
+  }
+}
+
+async function startAll(core: Core, specs: readonly ServiceSpec[]): Promise<readonly ManagedService[]> {
   const rows = new Map((await listServices(core.db)).map(row => [row.name, row]))
-  const specs = configuredServices(core.config).filter(spec => spec.command.length > 0)
   const begun = specs.flatMap(spec => {
     const row = rows.get(spec.name)
     // One of that name which was made through the API stays as its makers want it.
@@ -27,19 +50,9 @@ export async function startServices(core: Core): Promise<Services> {
   const settled = await Promise.allSettled(begun)
   const running = settled.flatMap(one => (one.status === "fulfilled" ? [one.value] : []))
   const failed = settled.find(one => one.status === "rejected")
-  if (failed) {
-    await Promise.all(running.map(service => service.stop()))
-    throw failed.reason
-  }
-  const stopping = new AbortController()
-  const stopChecks = startChecks(core, stopping.signal)
-  return {
-    async stop() {
-      stopping.abort()
-      stopChecks()
-      await Promise.all(running.map(service => service.stop()))
-    },
-  }
+  if (!failed) return running
+  await Promise.all(running.map(service => service.stop()))
+  throw failed.reason
 }
 
 async function startOne(core: Core, spec: ServiceSpec, row: ServiceRow): Promise<ManagedService> {
