@@ -199,8 +199,7 @@ export const jupyterhubOptions = {
   "JupyterHub.internal_ssl": bool({ honoured: false, help: "TLS between hub, proxy and servers." }),
   "JupyterHub.ip": str({ help: "Public address that the proxy listens on; empty is all." }),
   "JupyterHub.jinja_environment_options": dict({
-    honoured: false,
-    help: "Options of the Jinja environment of page templates.",
+    help: "Options for page templates in Jinja: trim_blocks, lstrip_blocks, keep_trailing_newline, auto_reload and the tags' delimiters.",
   }),
   "JupyterHub.last_activity_interval": int({
     default: 300,
@@ -285,7 +284,7 @@ export const jupyterhubOptions = {
     help: "Run each server on a subdomain of this host, https://hub.example.org, which keeps users' pages apart.",
   }),
   "JupyterHub.template_paths": strList({
-    help: "Folders that are searched for page templates (Handlebars, home.hbs for instance) first.",
+    help: "Folders that are searched for page templates first: Jinja (home.html) or Handlebars (home.hbs).",
   }),
   "JupyterHub.template_vars": dict({
     help: "Further variables for page templates; functions are called with the user.",
