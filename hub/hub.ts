@@ -13,6 +13,7 @@ import { hubUrl } from "./core/hub-url.ts"
 import { countPeople, startPeriodic } from "./core/periodic.ts"
 import { createPluginContext } from "./core/plugin-context.ts"
 import { processes } from "./core/processes.ts"
+import { cleansUpServers } from "./core/servers/cleans-up-servers.ts"
 import { startConductor } from "./core/servers/conductor.ts"
 import { stopAllServers } from "./core/servers/stop-all.ts"
 import { startServices } from "./core/services/services.ts"
@@ -179,12 +180,6 @@ async function createCore(parts: HubParts, requestShutdown: NonNullable<Core["re
     await db.close()
     throw error
   }
-}
-
-/** Jobs of a scheduler go on while the hub is restarted, unless the site says otherwise; JupyterHub's local servers end with it. */
-function cleansUpServers(core: Core): boolean {
-  if (core.spawner.outlivesHub && !core.config.isSet("JupyterHub.cleanup_servers")) return false
-  return core.config.get("JupyterHub.cleanup_servers")
 }
 
 /** A plugin of ours, or the site's own Python class. */

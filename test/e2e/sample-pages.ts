@@ -82,7 +82,55 @@ const server = {
   details: [],
 }
 
-export const samplePages: Readonly<Record<string, { template: string; variables: Record<string, unknown> }>> = {
+const admin = {
+  template: "admin",
+  variables: {
+    page: "admin",
+    server_version: "carme-hub 0.1.0",
+    parsed_scopes: [
+      "admin-ui",
+      "admin:users",
+      "admin:groups",
+      "list:groups",
+      "read:servers",
+      "delete:servers",
+      "shutdown",
+    ],
+    admin_page: {
+      scopes: [
+        "admin:users",
+        "delete:users",
+        "list:users",
+        "admin:groups",
+        "groups",
+        "list:groups",
+        "delete:groups",
+        "read:servers",
+        "start:servers",
+        "delete:servers",
+        "access:servers",
+        "shutdown",
+      ],
+      page_limit: 50,
+      page_max: 200,
+      named_servers: true,
+      manage_groups: true,
+      cleanup_proxy: true,
+      cleanup_servers: false,
+    },
+  },
+}
+
+interface SamplePage {
+  readonly template: string
+  readonly variables: Readonly<Record<string, unknown>>
+  /** What the address ends in. */
+  readonly hash?: string
+  /** What is clicked on before the picture is taken. */
+  readonly click?: string
+}
+
+export const samplePages: Readonly<Record<string, SamplePage>> = {
   login: {
     template: "login",
     variables: { user: null, authenticator: {}, authenticator_login_url: "/hub/login?next=" },
@@ -253,10 +301,13 @@ export const samplePages: Readonly<Record<string, { template: string; variables:
       ],
     },
   },
-  admin: {
-    template: "admin",
-    variables: { page: "admin", api_page_limit: 50, allow_named_servers: true, server_version: "carme-hub 0.1.0" },
-  },
+  admin,
+  "admin-groups": { ...admin, hash: "#/groups" },
+  "admin-runs": { ...admin, hash: "#/runs" },
+  "admin-edit-user": { ...admin, click: 'tr[data-key="alice"] [data-focus="user|edit"]' },
+  "admin-delete-user": { ...admin, click: 'tr[data-key="bob"] [data-focus="user|delete"]' },
+  "admin-edit-group": { ...admin, hash: "#/groups", click: '[data-focus="group|edit"]' },
+  "admin-shut-down": { ...admin, click: "#shut-down" },
   oauth: {
     template: "oauth",
     variables: {

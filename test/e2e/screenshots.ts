@@ -8,6 +8,7 @@ import { chromium } from "playwright-core"
 import { packageFolder } from "../../hub/http/render/package-folder.ts"
 import { staticFolder, staticUrls } from "../../hub/http/render/static-url.ts"
 import { openTemplates } from "../../hub/http/render/templates.ts"
+import { sampleApi } from "./sample-api.ts"
 import { common, samplePages } from "./sample-pages.ts"
 
 const [folder = "screenshots", ...names] = process.argv.slice(2)
@@ -29,35 +30,6 @@ const progress = [
     estimate: new Date(Date.now() + 40 * 60_000).toISOString(),
   },
 ]
-const users = {
-  items: [
-    {
-      name: "alice",
-      admin: true,
-      last_activity: new Date().toISOString(),
-      servers: {
-        "": {
-          name: "",
-          ready: true,
-          pending: null,
-          stopped: false,
-          url: "/user/alice/",
-          last_activity: new Date().toISOString(),
-        },
-        lab: { name: "lab", display_name: "My lab", ready: false, stopped: true, pending: null },
-      },
-    },
-    {
-      name: "bob",
-      admin: false,
-      last_activity: null,
-      servers: { "": { name: "", ready: false, stopped: false, pending: "spawn", last_activity: null } },
-    },
-    { name: "carol.with-a-very-long-name@example.org", admin: false, last_activity: null, servers: {} },
-  ],
-  _pagination: { offset: 0, limit: 50, total: 3, next: null },
-}
-
 const server = createServer(async (request, response) => {
   const path = new URL(request.url ?? "/", "http://localhost").pathname
   const send = (type: string, body: string | Buffer) =>
@@ -67,7 +39,8 @@ const server = createServer(async (request, response) => {
     const file = normalize(join(staticFolder, path.slice("/hub/static/".length)))
     return send(path.split(".").at(-1) ?? "", await readFile(file))
   }
-  if (path === "/hub/api/users") return send("json", JSON.stringify(users))
+  const reply = sampleApi[path]
+  if (reply) return send("json", JSON.stringify(reply))
   if (path === "/hub/sample-progress") return send("text/event-stream", events(progress))
   const page = samplePages[path.slice(1)]
   if (!page) return send("html", "")
@@ -92,7 +65,11 @@ for (const colorScheme of ["light", "dark"] as const) {
     page.on("console", message => message.type() === "error" && problems.push(`${page.url()}: ${message.text()}`))
     page.on("pageerror", error => problems.push(`${page.url()}: ${error.message}`))
     for (const name of names.length > 0 ? names : Object.keys(samplePages)) {
-      await page.goto(`http://127.0.0.1:${port}/${name}`, { waitUntil: "load" })
+      const { hash = "", click } = samplePages[name] ?? {}
+      // A page of its own for each: an address that differs only in its hash would not be loaded anew.
+      await page.goto("about:blank")
+      await page.goto(`http://127.0.0.1:${port}/${name}${hash}`, { waitUntil: "networkidle" })
+      if (click) await page.click(click)
       await page.waitForTimeout(150)
       await page.screenshot({ path: join(folder, `${name}-${width}-${colorScheme}.png`), fullPage: true })
       const over = await page.evaluate("document.documentElement.scrollWidth - innerWidth")

@@ -1,18 +1,30 @@
 // Calls the hub's REST API as the person who is logged in, and shows what went wrong in the page's dialog.
 const { base_url, xsrf_token } = window.jhdata
 
-export async function api(method, path, body, headers = {}) {
+/** The hub said no: `message` is in its words. `status` is 0 where it was not reached, `retryAfter` seconds or null. */
+export class ApiError extends Error {
+  constructor(message, status, retryAfter = null) {
+    super(message)
+    this.status = status
+    this.retryAfter = retryAfter
+  }
+}
+
+export async function api(method, path, body, { signal, ...headers } = {}) {
   const url = new URL(`${base_url}api/${path}`, location.href)
-  const response = await fetch(url, {
+  const response = await reach(url, {
     method,
     headers: { "Content-Type": "application/json", "X-XSRFToken": xsrf_token ?? "", ...headers },
     body: body === undefined ? undefined : JSON.stringify(body),
     credentials: "same-origin",
+    signal,
   })
   const text = await response.text()
   const data = parse(text)
-  if (!response.ok) throw new Error(data?.message ?? `The hub answered ${response.status} ${response.statusText}`)
-  return { status: response.status, data }
+  if (response.ok) return { status: response.status, data }
+  const retryAfter = Number.parseInt(response.headers.get("Retry-After"), 10)
+  const message = data?.message || `The hub answered ${response.status} ${response.statusText}`.trim()
+  throw new ApiError(message, response.status, Number.isNaN(retryAfter) ? null : retryAfter)
 }
 
 /** `users/alice/server` or `users/alice/servers/lab`. */
@@ -35,6 +47,15 @@ export async function during(button, work) {
   } catch (error) {
     button.disabled = false
     showError(error)
+  }
+}
+
+async function reach(url, options) {
+  try {
+    return await fetch(url, options)
+  } catch (error) {
+    if (error.name === "AbortError") throw error
+    throw new ApiError("The hub could not be reached.", 0)
   }
 }
 
