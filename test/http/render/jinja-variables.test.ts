@@ -1,3 +1,4 @@
+import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import t from "tap"
 import type { Client } from "../../support/client.ts"
@@ -5,6 +6,7 @@ import { startHub } from "../../support/hub.ts"
 import { hubPlace, writeConfig } from "../../support/hub-place.ts"
 import { startJupyterHub } from "../../support/jupyterhub.ts"
 import { pageHub } from "../../support/page-hub.ts"
+import { pythonBin } from "../../support/python.ts"
 
 /** What a site has changed of JupyterHub's pages, as sites do: each part stands between `<!-- site:NAME -->` and `<!-- end -->`. */
 const site = fileURLToPath(new URL("./site", import.meta.url))
@@ -186,3 +188,41 @@ function partsOf(html: string): readonly (readonly [string, string])[] {
       .trim()
   return found.map(([, name = "", content = ""]) => [name, plain(content)] as const)
 }
+
+t.test("JupyterHub's own templates, taken by a site as they are, are rendered on every page", async t => {
+  const folder = join(pythonBin(), "..", "share", "jupyterhub", "templates")
+  const JupyterHub = { template_paths: [folder], allow_named_servers: true }
+  const hub = await pageHub(t, { settings: { JupyterHub, Spawner: { options_form: "<input name=size>" } } })
+  const nobody = hub.client()
+  const login = await nobody.ask("/hub/login")
+  t.match(login.text, /<input type="hidden" name="_xsrf" value="[^"]{20,}"/)
+  const [ada, admin] = [await hub.as("ada"), await hub.as("admin")]
+  await ada.api("POST", "/users/ada/tokens", { note: "for <you>" })
+  await ada.api("PUT", "/users/ada/servers/second", { display_name: "The <Second>" })
+  await hub.server("ada", "waiting", {}, { state: "queued" })
+  await hub.server("ada", "ending", {}, { state: "stopping" })
+  await hub.server("ada", "failed", {}, { state: "stopped", outcome: "failed", message: "It <broke>" })
+  for (const [client, path, status, found] of [
+    [nobody, "/hub/login?username=%3Cb%3E", 200, 'value="&lt;b&gt;"'],
+    [nobody, "/hub/nothing", 404, "this is not one"],
+    [nobody, "/hub/error/503", 200, "503 : Service Unavailable"],
+    [ada, "/hub/home", 200, 'data-server-name="second"'],
+    [ada, "/hub/home", 200, "The &lt;Second&gt;"],
+    [ada, "/hub/home", 200, 'user: "ada"'],
+    [ada, "/hub/spawn", 200, "<input name=size>"],
+    [ada, "/hub/token", 200, "for &lt;you&gt;"],
+    [ada, "/hub/token", 200, '<option value="3600">1 Hour</option>'],
+    [ada, "/hub/spawn-pending/ada/waiting", 200, 'new EventSource("/hub/api/users/ada/servers/waiting/progress?_xsrf='],
+    [ada, "/hub/spawn-pending/ada/ending", 200, "Your server is stopping."],
+    [ada, "/hub/spawn-pending/ada/failed", 500, "It &lt;broke&gt;"],
+    [ada, "/hub/user/ada/second", 424, "Launch"],
+    [ada, "/hub/admin", 403, "403 : "],
+    [admin, "/hub/admin", 200, 'window.base_url = "/hub/"'],
+  ] as const) {
+    const page = await client.ask(path)
+    t.equal(page.status, status, path)
+    t.ok(page.text.includes(found), `${path} has ${found}`)
+    t.match(page.text, /id="error-dialog"/, `${path} has the page's modal`)
+  }
+  t.notMatch(hub.log(), "cannot be rendered")
+})
