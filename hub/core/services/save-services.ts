@@ -8,8 +8,9 @@ import { insertService, updateService } from "../../db/services.ts"
 import { Refusal } from "../../plugin/errors.ts"
 import type { Core } from "../core.ts"
 import { accessScopes } from "../rbac/token-scopes.ts"
+import { basePrefix } from "../urls.ts"
 import { hashToken, matchesHash, suppliedRounds } from "../users/token-hash.ts"
-import { servicePath, serviceUrl } from "./service-address.ts"
+import { serviceUrl } from "./service-address.ts"
 import type { ServiceSpec } from "./service-spec.ts"
 
 /** `present`: the rows of all that are there already, by name. Within a transaction. Throws Refusal for what cannot be. */
@@ -97,7 +98,8 @@ async function saveServer(core: Core, db: Queryable, spec: ServiceSpec, id: numb
     proto: protocol.slice(0, -1),
     ip: hostname.replace(/^\[|\]$/g, ""),
     port: port === "" ? (protocol === "https:" ? 443 : 80) : Number(port),
-    base_url: servicePath(core.config, spec.name),
+    // As JupyterHub has it, which escapes nothing here.
+    base_url: `${basePrefix(core.config)}services/${spec.name}/`,
     cookie_name: spec.clientId,
   }
   if (id === null) return (await insertServer(db, server)).id

@@ -2,6 +2,7 @@
 import type { Core } from "../../core/core.ts"
 import { serverUrl } from "../../core/public-urls.ts"
 import type { Identity } from "../../core/rbac/identity.ts"
+import { serviceUrl } from "../../core/services/service-address.ts"
 import { basePrefix, escapeName, hubPrefix } from "../../core/urls.ts"
 import type { UserRow } from "../../db/rows.ts"
 import { listServices } from "../../db/services.ts"
@@ -89,5 +90,5 @@ async function accessibleServices(core: Core, identity: Identity) {
   return services
     .filter(service => service.url && service.display !== false)
     .filter(service => may.has("access:services") || may.has(`access:services!service=${service.name}`))
-    .map(service => ({ name: service.name, href: `${basePrefix(core.config)}services/${escapeName(service.name)}/` }))
+    .map(service => ({ name: service.name, href: serviceUrl(core.config, service.name) }))
 }

@@ -2,8 +2,10 @@
 import { fileURLToPath } from "node:url"
 import t from "tap"
 import type { Core } from "../../../hub/core/core.ts"
+import { startDaemon } from "../../../hub/core/exec.ts"
 import { processes } from "../../../hub/core/processes.ts"
 import { leftProcess } from "../../../hub/core/services/left-process.ts"
+import { serviceAnswers } from "../../../hub/core/services/service-answers.ts"
 import { startServices } from "../../../hub/core/services/services.ts"
 import { findServiceByName, updateService } from "../../../hub/db/services.ts"
 import { listTokens } from "../../../hub/db/tokens.ts"
@@ -60,6 +62,35 @@ t.test("an OAuth service of JupyterHub's own library, confirmed by its people an
   await bob.login("bob")
   t.equal((await bob.open("/services/whoami/")).status, 403)
   t.notMatch((await bob.open("/hub/home")).text, "/services/whoami/")
+})
+
+t.test("an OAuth service that somebody else runs, reached at an address of its own", async t => {
+  const origin = `http://127.0.0.1:${await freePort()}`
+  const api_token = "token-of-the-outsider"
+  const oauth_redirect_uri = `${origin}/oauth_callback`
+  const services = [{ name: "outside", api_token, oauth_redirect_uri, oauth_no_confirm: true }]
+  const hub = await startHub(t, { settings: { JupyterHub: { services, load_roles: [everybody] } } })
+  const env = {
+    PATH: process.env.PATH ?? "",
+    JUPYTERHUB_API_TOKEN: api_token,
+    JUPYTERHUB_API_URL: `${hub.hubUrl}/api`,
+    JUPYTERHUB_BASE_URL: "/",
+    JUPYTERHUB_CLIENT_ID: "service-outside",
+    JUPYTERHUB_HOST: new URL(hub.url).origin,
+    JUPYTERHUB_OAUTH_ACCESS_SCOPES: '["access:services!service=outside"]',
+    JUPYTERHUB_OAUTH_CALLBACK_URL: oauth_redirect_uri,
+    JUPYTERHUB_SERVICE_NAME: "outside",
+    JUPYTERHUB_SERVICE_PREFIX: "/",
+    JUPYTERHUB_SERVICE_URL: origin,
+  }
+  const outside = await startDaemon([pythonProgram("python"), whoami], { env })
+  t.teardown(() => processes.signal(outside.pid, "SIGKILL"))
+  const row = { name: "outside", url: origin, timeout: 60 }
+  t.equal(await serviceAnswers(hub.core, row), null)
+  const ada = hub.client()
+  await ada.login("ada")
+  t.match((await ada.open(`${origin}/`)).json(), { name: "ada", kind: "user" })
+  t.notMatch((await ada.open("/hub/home")).text, "outside", "without a URL there is nothing to link to")
 })
 
 t.test("jupyterhub-idle-culler stops the servers that nobody uses", async t => {
