@@ -35,6 +35,17 @@ export const boolean: Kind<boolean> = {
   },
 }
 
+/** Python's tuple of two: the smaller first, none below 0. */
+export const range: Kind<readonly [number, number]> = {
+  label: "two integers, the smaller first",
+  parse(value) {
+    const [low, high, ...more] = Array.isArray(value) ? value : []
+    const right = Number.isInteger(low) && Number.isInteger(high) && low >= 0 && low <= high && more.length === 0
+    return right ? [low, high] : wrong(range.label, value)
+  },
+  fromText: literalOrText,
+}
+
 export const callable: Kind<PyRef> = {
   label: "a Python function",
   parse: value => (isRef(value) ? value : wrong("a Python function", value)),

@@ -98,6 +98,20 @@ export async function deleteTokensByNote(db: Queryable, userId: number, note: st
   return db.q("api_tokens").where({ user_id: userId, note }).delete()
 }
 
+/** Users' tokens of one OAuth client by how their note begins; `prefix` is ours, and has no wildcards. */
+export async function findTokensNoted(
+  db: Queryable,
+  clientId: string,
+  prefix: string,
+): Promise<{ id: number; user_id: number; user_name: string; note: string }[]> {
+  return db
+    .q("api_tokens")
+    .join("users", "users.id", "api_tokens.user_id")
+    .where("client_id", clientId)
+    .where("note", "like", `${prefix}%`)
+    .select("api_tokens.id", "user_id", "users.name as user_name", "note")
+}
+
 export async function deleteExpiredTokens(db: Queryable, now: Date): Promise<number> {
   return db.q("api_tokens").where("expires_at", "<", toColumn(now)).delete()
 }

@@ -3,7 +3,7 @@ import t from "tap"
 import { issueToken, revokeTokens } from "../../hub/core/users/tokens.ts"
 import { findTokenById } from "../../hub/db/tokens.ts"
 import { deleteUser, findUserById } from "../../hub/db/users.ts"
-import { manualClock } from "../support/clock.ts"
+import { type ManualClock, manualClock } from "../support/clock.ts"
 import { testCore } from "../support/core.ts"
 
 t.test("by token, under both names of the scheme and no other", async t => {
@@ -28,6 +28,32 @@ t.test("a token beats a cookie; a wrong token leaves the cookie", async t => {
   t.equal(await name(`token ${token}`), "bob")
   t.equal(await name("token 00000000000000000000000000000000"), "ada")
 })
+
+t.test(
+  "a cookie of somebody whom the authenticator no longer vouches for leads to the login, without an error",
+  async t => {
+    let holds = true
+    const hub = await testCore(t, {
+      parts: {
+        authenticator: {
+          name: "vouching",
+          loginService: "",
+          authenticate: async ({ username }) => ({ name: String(username) }),
+          refresh: async () => holds,
+        },
+      },
+      settings: { Authenticator: { allow_all: true, auth_refresh_age: 1 } },
+      clock: manualClock(),
+    })
+    const browser = hub.client()
+    t.equal((await browser.login("ada")).status, 302)
+    t.equal((await browser.ask("/hub/home")).status, 200)
+    holds = false
+    await (hub.core.clock as ManualClock).advance(2000)
+    t.match(await browser.ask("/hub/home"), { status: 302, headers: { location: /^\/hub\/login\?next=/ } })
+    t.equal((await browser.api("GET", "/user")).status, 403)
+  },
+)
 
 t.test("pages take no tokens, metrics do", async t => {
   const hub = await testCore(t)

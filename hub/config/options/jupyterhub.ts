@@ -1,6 +1,6 @@
 /** Traits of `c.JupyterHub`, and of traitlets' Application that it inherits. */
 
-import { dict as anyDict, dictOf } from "../kinds.ts"
+import { dict as anyDict, dictOf, range } from "../kinds.ts"
 import {
   anyList,
   bool,
@@ -270,6 +270,10 @@ export const jupyterhubOptions = {
     help: "Services: dicts with name, url, api_token, oauth_client_id, display and the like; with a command the hub runs it.",
   }),
   "JupyterHub.shutdown_on_logout": bool({ help: "Stop a user's servers at logout." }),
+  "JupyterHub.spawn_throttle_retry_range": custom(range, {
+    default: [30, 60],
+    help: "Least and most seconds after which whoever meets concurrent_spawn_limit is asked to come again.",
+  }),
   "JupyterHub.spawner_class": classRef({
     default: "localprocess",
     help: "How servers are started: localprocess, simple, slurm, or the dotted name of one of these classes.",

@@ -113,7 +113,8 @@ async function forget(core: Core, t: Queryable, run: RunRow, spawnerId: number):
   if (spawner && spawner.server_id !== null) await deleteServers(t, [spawner.server_id])
   if (spawner && spawner.oauth_client_id !== null) await deleteOAuthClients(t, [spawner.oauth_client_id])
   if (run.token_id !== null) await deleteTokens(t, [run.token_id])
-  else if (run.user_id !== null) await deleteTokensByNote(t, run.user_id, serverTokenNote(core, run))
+  // Those of JupyterHub's runs, which forgets to delete a server's token when it was restarted meanwhile.
+  if (run.user_id !== null) await deleteTokensByNote(t, run.user_id, serverTokenNote(core, run))
   if (run.ready_at === null) return
   await touchSpawners(t, new Map([[spawnerId, core.clock.now()]]))
   if (run.user_id !== null) await touchUsers(t, new Map([[run.user_id, core.clock.now()]]))

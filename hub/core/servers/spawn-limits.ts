@@ -14,9 +14,9 @@ export async function refuseOverload(core: Core, db: Queryable): Promise<void> {
   const starting = (counts.get("admitted") ?? 0) + (counts.get("starting") ?? 0)
   const active = [...counts.values()].reduce((sum, count) => sum + count, 0)
   if (startLimit && starting >= startLimit) {
-    const seconds = randomInt(30, 61)
-    const shown = Math.ceil(seconds / 10) * 10
-    throw new Refusal(429, `Too many users trying to log in right now. Try again in ${shown} seconds.`, {
+    const [soonest, latest] = core.config.get("JupyterHub.spawn_throttle_retry_range")
+    const seconds = randomInt(soonest, latest + 1)
+    throw new Refusal(429, `Too many users trying to log in right now. Try again in ${inWords(seconds)}.`, {
       code: "throttled",
       limit: startLimit,
       used: starting,
@@ -30,4 +30,8 @@ export async function refuseOverload(core: Core, db: Queryable): Promise<void> {
       used: active,
     })
   }
+}
+
+function inWords(seconds: number): string {
+  return seconds <= 90 ? `${Math.ceil(seconds / 10) * 10} seconds` : `${Math.round(seconds / 60)} minutes`
 }

@@ -14,6 +14,7 @@ import { blankRun } from "../servers/blank-run.ts"
 import { newRunId } from "../servers/run-id.ts"
 import { apply } from "../servers/server-transition.ts"
 import { watch } from "../servers/watch.ts"
+import { dropLeftTokens } from "./left-tokens.ts"
 
 /** Before routes are checked and runs are driven. However many there are, it takes a handful of statements and one query of the backend. */
 export async function reconcile(core: Core): Promise<void> {
@@ -23,6 +24,7 @@ export async function reconcile(core: Core): Promise<void> {
   if (adopted.length > 0) core.log.info(`Taking over ${adopted.length} servers that another hub had started`)
   // Our own, too: what ended while no hub was there must get no route, since its port may be somebody else's by now.
   await within(core, look(core, await listLiveRuns(core.db, ["ready"])))
+  await dropLeftTokens(core)
   const ready = await listLiveRuns(core.db, ["ready"])
   core.metrics.runningServers.set(ready.length)
   core.metrics.initSpawnersDuration.observe((core.clock.now().getTime() - started) / 1000)

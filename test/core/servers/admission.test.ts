@@ -97,6 +97,19 @@ t.test("limits of the whole hub", async t => {
   t.match(full, { status: 429, detail: { code: "too-many-users", headers: undefined } })
 })
 
+t.test("how long to wait before the next try is the site's to say", async t => {
+  const retryAfter = async (range: readonly [number, number]) => {
+    const hub = await bareCore(t, {
+      traits: { "JupyterHub.concurrent_spawn_limit": 1, "JupyterHub.spawn_throttle_retry_range": range },
+    })
+    await ask(hub, await hub.addUser("ada"), "")
+    const refused = await ask(hub, await hub.addUser("bob"), "").catch(error => error)
+    return [refused.detail.headers["Retry-After"], refused.message.replace(/.*again in /, "")]
+  }
+  t.same(await retryAfter([7, 7]), ["7", "10 seconds."])
+  t.same(await retryAfter([300, 300]), ["300", "5 minutes."])
+})
+
 t.test("a run that was not asked to end by a time gets the longest it may have", async t => {
   const traits = {
     "CarmeHub.queues": { instant: { max_walltime: "2:00:00" } },

@@ -9,8 +9,10 @@ import type { RunRow } from "../../../hub/db/rows.ts"
 import { findServersByIds } from "../../../hub/db/servers.ts"
 import { findSpawner } from "../../../hub/db/spawners.ts"
 import { findTokenById } from "../../../hub/db/tokens.ts"
+import type { Spawner } from "../../../hub/plugin/spawner.ts"
 import { bareCore, rememberingProxy } from "../../support/bare-core.ts"
 import { tinyServer } from "../../support/hub-place.ts"
+import { createBackend, plainSpawner } from "../../support/spawner-doubles.ts"
 
 const soon = 20_000
 const isReady = (run: RunRow) => run.state === "ready" || run.state === "stopped"
@@ -116,6 +118,29 @@ t.test("a command that is not there", async t => {
     outcome: "failed",
     message: /Cannot start .*nowhere.*Spawner.cmd/,
   })
+})
+
+t.test("a stop that fails is logged with its cause and tried again", async t => {
+  const backend = createBackend()
+  const plain = plainSpawner(backend)
+  let asked = 0
+  const spawner: Spawner = {
+    ...plain,
+    async stop(run, context) {
+      if (++asked === 1) throw new Error("the controller does not answer")
+      await plain.stop(run, context)
+    },
+  }
+  const { core, addUser, log } = await bareCore(t, { spawner, traits: { "CarmeHub.poll_interval": 0.2 } })
+  const conductor = startConductor(core)
+  t.teardown(() => conductor.stop())
+  const user = await addUser("ada")
+  const { id } = await startServer(core, { user, serverName: "", options: null, by: "ada" })
+  await awaitRun(core, id, run => run.state === "queued", soon)
+  await stopServer(core, { user, serverName: "", by: "ada" })
+  t.match(await awaitRun(core, id, isStopped, soon), { state: "stopped", outcome: "stopped" })
+  t.ok(asked >= 2)
+  t.match(log(), /A job could not be ended: trying again[^\n]*user=ada[\s\S]*the controller does not answer/)
 })
 
 t.test("a server that never answers", async t => {

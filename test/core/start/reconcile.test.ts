@@ -54,7 +54,12 @@ t.test("JupyterHub's servers", async t =>
       { server_id: null, started: null, state: {} },
       "what is gone is cleaned up",
     )
-    t.same(await core.db.q("servers").pluck("base_url"), ["/user/ada/"])
+    t.match(
+      await core.db.q("servers").select(),
+      [address],
+      "its address stays as JupyterHub wrote it, protocol included",
+    )
+    t.equal((await core.db.q("servers").pluck("id")).length, 1)
     t.same(await core.db.q("api_tokens").where({ user_id: bob }).pluck("note"), ["kept"], "with the token that it had")
     t.match(await core.metrics.registry.metrics(), /jupyterhub_running_servers 1\n/)
 

@@ -43,6 +43,17 @@ t.test("a login counts as asked; an age of 0 never asks", async t => {
   t.equal(never.asked(), 0)
 })
 
+t.test("only so many users are remembered; who was longest ago is asked about again", async t => {
+  const { core, user, asked } = await place(t, true)
+  markRefreshed(core, user)
+  for (let id = 1000; id < 50_999; id++) markRefreshed(core, { id })
+  await refreshAuth(core, user, { canLogIn: true })
+  t.equal(asked(), 0)
+  markRefreshed(core, { id: 50_999 })
+  await refreshAuth(core, user, { canLogIn: true })
+  t.equal(asked(), 1)
+})
+
 t.test("what changed is kept, under the same name", async t => {
   const { core, user } = await place(t, { name: "somebody-else", admin: true })
   t.match(await refreshAuth(core, user, { canLogIn: true }), { id: user.id, name: "ada", admin: true })

@@ -9,6 +9,23 @@ import { run, spawner } from "../../support/rows.ts"
 
 const traits = { "JupyterHub.tornado_settings": { slow_stop_timeout: 0.2 } }
 
+t.test("named servers are asked to stop as the default one is, and are waited for", async t => {
+  const { core, addUser } = await bareCore(t, { traits })
+  const ada = await addUser("ada")
+  for (const name of ["", "lab"]) {
+    const server = await insertSpawner(core.db, spawner({ user_id: ada.id, name }))
+    const ids = { user_id: ada.id, user_name: "ada", server_name: name, spawner_id: server.id, live_key: server.id }
+    await insertRun(core.db, run({ id: `r-${name}`, state: "ready", ...ids }))
+  }
+  await t.rejects(removeUser(core, ada), { status: 400 })
+  t.same(await core.db.q("carme_runs").pluck("state"), ["stopping", "stopping"])
+  await core.db.q("carme_runs").where({ server_name: "" }).update({ state: "stopped", live_key: null })
+  await t.rejects(removeUser(core, ada), { status: 400 }, "not while the named one runs")
+  await core.db.q("carme_runs").update({ state: "stopped", live_key: null })
+  await removeUser(core, ada)
+  t.equal(await findUserByName(core.db, "ada"), null)
+})
+
 t.test("at once where nothing runs", async t => {
   const { core, addUser } = await bareCore(t)
   await removeUser(core, await addUser("ada"))
