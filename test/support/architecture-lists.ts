@@ -62,7 +62,6 @@ export const shownBy: ReadonlyMap<string, string> = new Map([
   ["hub/core/servers/run-view.ts", "test/core/servers/offer.test.ts"],
   ["hub/core/servers/server-client-id.ts", "test/core/servers/server-address.test.ts"],
   ["hub/core/servers/server-client.ts", "test/core/servers/conductor.test.ts"],
-  ["hub/core/servers/server-names.ts", "test/core/servers/servers.test.ts"],
   ["hub/core/servers/server-token.ts", "test/core/servers/server-transition.test.ts"],
   ["hub/core/servers/spawn-limits.ts", "test/core/servers/admission.test.ts"],
   ["hub/core/servers/spawner-stand-in.ts", "test/core/servers/start-hooks.test.ts"],
