@@ -13,7 +13,7 @@ import type { Call, Reply } from "../endpoint.ts"
 import { safeNext } from "../redirect.ts"
 import { renderPage } from "../render/render.ts"
 import { userView } from "../render/variables.ts"
-import { argument } from "./arguments.ts"
+import { argument, bodyFields, queryFields } from "./arguments.ts"
 import { go } from "./go.ts"
 import { page } from "./page-row.ts"
 import { ownUser } from "./target-user.ts"
@@ -66,9 +66,9 @@ async function accept(call: Call): Promise<Reply> {
 }
 
 function codeOf({ request }: Pick<Call, "request">): string {
-  const code = argument(request, "code")
-  if (code === "") throw new Refusal(400, "Missing argument code: the link to a share has one.")
-  return code
+  if (!("code" in bodyFields(request)) && !("code" in queryFields(request)))
+    throw new Refusal(400, "Missing argument code: the link to a share has one.")
+  return argument(request, "code")
 }
 
 /** To the server, unless the link says where in it. */

@@ -75,5 +75,8 @@ t.test("a server that went meanwhile is not shared", async t => {
   await addUser("ada")
   const bob = { userId: (await addUser("bob")).id }
   const server = { ...(await shareableServer(core, "ada", "")), id: 4711 }
-  await t.rejects(grantShare(core, server, bob, ["servers!server=ada/"]), { status: 404 })
+  await t.rejects(grantShare(core, server, bob, ["servers!server=ada/"]), {
+    status: 404,
+    message: "No such server: ada/",
+  })
 })

@@ -100,6 +100,7 @@ t.test("codes that are no good", async t => {
   const post = (client: typeof bob, value: string) => client.submit("/hub/accept-share", { code: value })
   t.equal((await bob.ask("/hub/accept-share")).status, 400)
   t.equal((await bob.submit("/hub/accept-share", {})).status, 400)
+  t.equal((await ask(bob, "")).status, 404)
   t.equal((await ask(bob, "nope")).status, 404)
   t.match((await ask(bob, "nope")).text, "Share not found or expired")
   t.match(await post(bob, "<i>nope</i>"), { status: 400, text: /Invalid share code: &lt;i&gt;nope&lt;\/i&gt;/ })

@@ -121,6 +121,12 @@ const story: readonly (readonly [Who, string, string, unknown?])[] = [
   ),
   ["root", "GET", "/shares/ada"],
   ["root", "GET", "/share-codes/ada"],
+  ...(["nobody", "cookie", "ada"] as const).flatMap(who =>
+    ["", "?code=", "?code=missing", "?code=missing&next=/hub/home"].map(
+      query => [who, "GET", `/hub/accept-share${query}`] as const,
+    ),
+  ),
+  ["cookie", "POST", "/hub/accept-share?code=missing"],
 ]
 
 export const shareRequests: readonly Sent[] = [
