@@ -42,7 +42,6 @@ export const shownBy: ReadonlyMap<string, string> = new Map([
   ["hub/core/servers/fail-run.ts", "test/core/servers/conductor.test.ts"],
   ["hub/core/shares/shareable-server.ts", "test/core/shares/shares.test.ts"],
   ["hub/core/start/hub-id.ts", "test/core/servers/offer.test.ts"],
-  ["hub/core/periodic.ts", "test/main.test.ts"],
   ["hub/config/named-class.ts", "test/config/python-classes.test.ts"],
   ["hub/core/start/meet-users.ts", "test/python/python-authenticator.test.ts"],
   ["hub/core/users/auth-model-dict.ts", "test/core/users/login.test.ts"],
