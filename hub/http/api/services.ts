@@ -140,7 +140,9 @@ async function checkMayGrant(core: Core, identity: Identity, spec: ServiceSpec):
   checkScopesExist(core, asked, `service ${spec.name}`)
   const { user, service } = identity
   const names = user ? { user: user.name } : { service: service?.name }
-  const expanded = expandScopes(scopesOf(core.config), asked, names)
+  // `inherit` is what each visitor may do, of which each is told and asked.
+  const own = asked.filter(scope => scope !== "inherit")
+  const expanded = expandScopes(scopesOf(core.config), own, names)
   const held = new Set(await intersectNow(core.db, expanded, identity.scopes))
   const excess = expanded.filter(scope => !held.has(scope))
   if (excess.length === 0) return

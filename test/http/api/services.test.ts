@@ -29,7 +29,12 @@ t.test("one is made, is routed to, stays over a restart, and is deleted", async 
   const hub = await testCore(t)
   const boss = await hub.as(await hub.user("ada", { admin: true }))
   const url = `${await answering(t)}/some`
-  const body = { url, info: { a: 1 }, api_token: "of-the-wiki-0123", oauth_client_allowed_scopes: ["read:users!user"] }
+  const body = {
+    url,
+    info: { a: 1 },
+    api_token: "of-the-wiki-0123",
+    oauth_client_allowed_scopes: ["inherit", "read:users!user"],
+  }
   const made = await boss.api("POST", "/services/wiki", { ...body, name: "other" })
   t.equal(made.status, 201)
   const model = { kind: "service", name: "wiki", url, prefix: "/services/wiki/", info: { a: 1 }, admin: false, pid: 0 }
@@ -40,6 +45,7 @@ t.test("one is made, is routed to, stays over a restart, and is deleted", async 
   t.match((await hub.client("of-the-wiki-0123").api("GET", "/user")).json(), { kind: "service", name: "wiki" })
   t.same((await findOAuthClient(hub.core.db, "service-wiki"))?.allowed_scopes, [
     "access:services!service=wiki",
+    "inherit",
     "read:users!user",
   ])
   t.match((await boss.api("POST", "/services/wiki", body)).json(), {
