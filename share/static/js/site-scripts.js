@@ -2,7 +2,6 @@
 {
   const { version } = document.currentScript.dataset
   window.jhdata ??= JSON.parse(document.getElementById("jhdata").textContent)
-  const own = ["home", "jhapi", "not_running", "token", "utils"].map(name => [name, `../jupyterhub/${name}`])
   window.requirejs?.config({
     urlArgs: `v=${version}`,
     baseUrl: `${window.jhdata.base_url}static/js`,
@@ -10,7 +9,6 @@
       components: "../components",
       jquery: "../components/jquery/dist/jquery.min",
       moment: "../components/moment/moment",
-      ...Object.fromEntries(own),
     },
   })
 }

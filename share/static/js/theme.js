@@ -33,5 +33,7 @@
       apply()
     })
   })
-  window.jhdata = JSON.parse(document.getElementById("jhdata").textContent)
+  // A site's own page makes it itself.
+  const data = document.getElementById("jhdata")
+  if (data) window.jhdata = JSON.parse(data.textContent)
 })()

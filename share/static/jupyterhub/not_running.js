@@ -1,4 +1,4 @@
 // JupyterHub's module "not_running" for templates of sites that ask for it: what our own page does.
 define([], () => {
-  import("../js/not_running.js")
+  import("../js/not-running-page.js")
 })

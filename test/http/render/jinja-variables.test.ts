@@ -109,7 +109,7 @@ t.test("the scripts that templates of sites call are served", async t => {
       scripts.some(address => address.includes(`/${name}?v=`)),
       `${name} is asked for`,
     )
-  const modules = ["jhapi", "utils", "home", "token", "not_running"].map(name => `/hub/static/jupyterhub/${name}.js`)
+  const modules = ["jhapi", "utils", "home", "token", "not_running"].map(name => `/hub/static/js/${name}.js`)
   for (const address of [
     ...scripts.filter(address => !address.includes("none.css")),
     ...modules,
