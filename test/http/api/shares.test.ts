@@ -143,6 +143,11 @@ t.test("a share follows its server, not the name of its owner", async t => {
   const [moved] = (await admin.api("GET", "/shares/eve")).json().items
   t.match(moved, { server: { user: { name: "eve" }, url: "/user/eve/" }, scopes: ["access:servers!server=eve/"] })
   t.same((await admin.api("GET", "/shares/ada")).json().items, [])
+  await admin.api("POST", "/shares/eve/x", { user: "bob" })
+  t.equal((await admin.api("PATCH", "/users/eve/servers/x", { name: "y" })).status, 200)
+  await admin.api("PUT", "/users/eve/servers/x", {})
+  t.match((await admin.api("GET", "/shares/eve/y")).json().items, [{ scopes: ["access:servers!server=eve/y"] }])
+  t.same((await admin.api("GET", "/shares/eve/x")).json().items, [], "nor does a server that has its name now")
 })
 
 t.test("what is shared beside servers is worth nothing", async t => {
