@@ -5,6 +5,7 @@ import { spawners } from "../spawners/index.ts"
 import { pythonClass } from "./config/classes.ts"
 import type { Config } from "./config/config.ts"
 import { createBus } from "./core/bus.ts"
+import { openTls, refuseSpawnerWithoutTls } from "./core/certificates/open-tls.ts"
 import { checkRoutes } from "./core/check-routes.ts"
 import { systemClock } from "./core/clock.ts"
 import type { Core, Shutdown } from "./core/core.ts"
@@ -157,8 +158,9 @@ async function createCore(parts: HubParts, requestShutdown: NonNullable<Core["re
     if (config.get("JupyterHub.upgrade_db")) await upgradeSchema(db, clock.now())
     else await migrate(db)
     const hub = hubUrl(config)
+    const tls = await openTls(config, clock, log)
     const plugin = { config, clock, log, exec, startDaemon, processes, hubApiUrl: `${hub}api`, python }
-    const proxyParts = { config, clock, log, startDaemon, processes, hubUrl: hub, metrics }
+    const proxyParts = { config, clock, log, startDaemon, processes, hubUrl: hub, metrics, ...tls }
     const core: Core = {
       config,
       db,
@@ -173,8 +175,10 @@ async function createCore(parts: HubParts, requestShutdown: NonNullable<Core["re
       authenticatorContext: createPluginContext("Authenticator", plugin),
       proxy: configurableHttpProxy({ ...proxyParts, onRestart: () => checkRoutes(core) }),
       hubId: await loadHubId(db),
+      ...tls,
       requestShutdown,
     }
+    refuseSpawnerWithoutTls(core)
     return core
   } catch (error) {
     await db.close()

@@ -12,6 +12,7 @@ import { importReport } from "./config/import/import-report.ts"
 import { type Loaded, loadConfig } from "./config/load.ts"
 import { showConfig } from "./config/show-config.ts"
 import { writeConfigFile } from "./config/write-config-file.ts"
+import { systemClock } from "./core/clock.ts"
 import { startPiped } from "./core/exec.ts"
 import { parseDatabaseUrl } from "./db/url.ts"
 import { jupyterhubVersion } from "./http/jupyterhub-version.ts"
@@ -62,7 +63,7 @@ async function run(loaded: Loaded): Promise<void> {
     return print(`${await commandLineToken(parts, command.user ?? userInfo().username)}\n`)
   }
   if (command.name === "upgrade-db") return await upgradeDatabase(parts)
-  if (config.get("JupyterHub.generate_certs")) throw new ConfigError("--generate-certs: internal_ssl is not there yet")
+  if (config.get("JupyterHub.generate_certs")) return await generateCertificates(loaded, log)
   const removePidFile = writePidFile(config.get("JupyterHub.pid_file"))
   try {
     logStateOnSignal(log)
@@ -92,6 +93,14 @@ async function importConfiguration(file: string, json: boolean): Promise<void> {
   const judgements = await importFile(file, place, { "JupyterHub.db_url": databaseUrl })
   print(importReport(file, judgements, json))
   if (judgements.some(({ verdict }) => verdict === "lost")) process.exitCode = 1
+}
+
+async function generateCertificates({ config }: Loaded, log: Log): Promise<void> {
+  if (!config.get("JupyterHub.internal_ssl"))
+    log.warn("These certificates are not used before c.JupyterHub.internal_ssl = True")
+  const { loadInternalTls } = await import("./core/certificates/internal-tls.ts")
+  await loadInternalTls(config, systemClock, log)
+  log.info(`Certificates written to directory ${config.get("JupyterHub.internal_certs_location")}`)
 }
 
 function logStream(extraFile: string): LogStream {

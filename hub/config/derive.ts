@@ -27,6 +27,7 @@ export function derive(
     put: (name, value) => void derived.set(find(name).rowName, value),
   }
   deriveFromOldNames(values)
+  deriveInternalSsl(values)
   deriveFromEnvironment(values, env)
   deriveUrls(values, warnings)
   deriveLogins(values)
@@ -54,6 +55,12 @@ function deriveFromOldNames(values: Values): void {
     const port = values.get("JupyterHub.proxy_api_port") || values.get("JupyterHub.port") + 1
     values.put("ConfigurableHTTPProxy.api_url", `http://${ip}:${port}`)
   }
+}
+
+function deriveInternalSsl(values: Values): void {
+  if (!values.get("JupyterHub.internal_ssl")) return
+  const name = "ConfigurableHTTPProxy.api_url"
+  if (!values.isSet(name)) values.put(name, values.get(name).replace(/^http:/, "https:"))
 }
 
 function deriveFromEnvironment(values: Values, env: Readonly<Record<string, string | undefined>>): void {

@@ -47,7 +47,7 @@ async function wantedRoutes(core: Core, runs: readonly RunRow[]): Promise<Map<st
     [config.get("JupyterHub.hub_routespec"), { target: hub, data: { hub: true } }],
   ])
   for (const run of runs) {
-    const target = run.state === "ready" ? serverTarget(run) : null
+    const target = run.state === "ready" ? serverTarget(config, run) : null
     if (target === null) continue
     wanted.set(serverRoutespec(config, run.user_name, run.server_name), {
       target,

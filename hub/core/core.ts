@@ -7,6 +7,7 @@ import type { Clock, Log, PluginContext } from "../plugin/context.ts"
 import type { Proxy } from "../plugin/proxy.ts"
 import type { Spawner } from "../plugin/spawner.ts"
 import type { Bus } from "./bus.ts"
+import type { InternalTls } from "./certificates/internal-tls.ts"
 import type { Secrets } from "./start/secrets.ts"
 
 export interface Core {
@@ -22,6 +23,8 @@ export interface Core {
   readonly authenticator: Authenticator
   readonly authenticatorContext: PluginContext
   readonly proxy: Proxy
+  /** Absent without internal_ssl. */
+  readonly tls?: InternalTls
   /** Short lower-case id of this installation, stored in the database: part of every job name. */
   readonly hubId: string
   /** Ends the process as SIGTERM would. */

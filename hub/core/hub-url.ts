@@ -19,9 +19,9 @@ export function hubUrl(config: Config): string {
     )
   }
   const parts = /^(https?):\/\/(\[[^\]]*\]|[^/:]*)(?::(\d+))?/.exec(bound)
-  const protocol = parts?.[1] ?? "http"
+  const protocol = config.get("JupyterHub.internal_ssl") ? "https" : (parts?.[1] ?? "http")
   const ip = config.get("JupyterHub.hub_connect_ip") || (parts ? (parts[2] ?? "") : config.get("JupyterHub.hub_ip"))
-  const port = parts ? (parts[3] ?? (protocol === "https" ? "443" : "80")) : config.get("JupyterHub.hub_port")
+  const port = parts ? (parts[3] ?? (parts[1] === "https" ? "443" : "80")) : config.get("JupyterHub.hub_port")
   return `${protocol}://${hostPart(ip)}:${port}${hubPrefix(config)}`
 }
 

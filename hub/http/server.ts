@@ -1,6 +1,7 @@
 /** The hub's HTTP server: the express app over the endpoint table, and the socket it listens on. */
 import { chmodSync } from "node:fs"
 import { createServer, type Server } from "node:http"
+import { createServer as createSecureServer } from "node:https"
 import type { AddressInfo } from "node:net"
 import type { Duplex } from "node:stream"
 import express, {
@@ -60,13 +61,17 @@ export function createHttpApp(core: Core, table: readonly Endpoint[] = endpoints
 }
 
 export async function listen(core: Core, app: Express = createHttpApp(core)): Promise<Listening> {
-  const server = createServer({ maxHeaderSize: 16 * 1024, headersTimeout: 20_000, requestTimeout: 60_000 }, app)
+  const where = bindAddress(core.config)
+  const limits = { maxHeaderSize: 16 * 1024, headersTimeout: 20_000, requestTimeout: 60_000 }
+  // A socket's file says who may come; over the network both sides show who they are.
+  const secure =
+    core.tls && where.path === undefined ? { ...core.tls.hub, requestCert: true, rejectUnauthorized: true } : null
+  const server = secure ? createSecureServer({ ...limits, ...secure }, app) : createServer(limits, app)
   // Longer than the proxy keeps its idle connections: who closes first loses requests.
   server.keepAliveTimeout = 75_000
   server.on("clientError", refuseBroken)
-  const where = bindAddress(core.config)
-  // At the start and not at the first page: it says what of a site's templates it cannot use.
   if (where.path !== undefined) await makeWay(where.path, "JupyterHub.hub_bind_url")
+  // At the start and not at the first page: it says what of a site's templates it cannot use.
   siteOf(core)
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject)

@@ -110,6 +110,13 @@ export interface Address {
   readonly port?: number
 }
 
+/** Paths of a server's key, its certificate, and the certificates of those whom it trusts. */
+export interface CertificateFiles {
+  readonly key: string
+  readonly cert: string
+  readonly ca: string
+}
+
 /** What the backend says of a job. `unknown` (backend unreachable) is never `gone`. */
 export type JobStatus =
   | {
@@ -140,6 +147,8 @@ export interface Spawner {
   parse(raw: JsonObject, offer: Offer, context: PluginContext): ParsedOptions
   /** Checks what can be known before the submit: the OS account, the image. Throws Refusal. No side effects. */
   check?(run: Run, context: PluginContext): Promise<void>
+  /** With internal_ssl: puts the files that the hub made where the run's server can read them, and nobody else the key. */
+  placeCertificates?(files: CertificateFiles, run: Run, context: PluginContext): Promise<CertificateFiles>
   /** Submits once, named run.id. A Refusal is the backend's no (its own words in the message); a Fault is unknown. */
   start(request: StartRequest, context: PluginContext): Promise<Started>
   /** All live runs at once, at most one query each tick. A run missing in the answer counts as unknown. */

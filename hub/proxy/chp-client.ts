@@ -4,6 +4,7 @@ import { request as requestHttps } from "node:https"
 import PQueue from "p-queue"
 import type { Clock, Log } from "../plugin/context.ts"
 import { Fault } from "../plugin/errors.ts"
+import type { ProxyTls } from "./proxy-tls.ts"
 
 export interface ChpClient {
   /** Path as the proxy has it (unescaped) -> what was posted, and last_activity. */
@@ -30,6 +31,7 @@ export function createChpClient(parts: {
   readonly clock: Clock
   readonly log: Log
   readonly concurrency: number
+  readonly tls?: ProxyTls
   address(): ChpAddress
 }): ChpClient {
   const queue = new PQueue({ concurrency: parts.concurrency })
@@ -42,7 +44,7 @@ export function createChpClient(parts: {
     add: async (path, body) => void (await ask("POST", path, body)),
     remove: async path => void (await ask("DELETE", path)),
     answers: async () =>
-      (await send(parts.address(), "GET", "", undefined).catch(() => ({ status: 0 }))).status === 200,
+      (await send(parts, parts.address(), "GET", "", undefined).catch(() => ({ status: 0 }))).status === 200,
   }
 }
 
@@ -53,7 +55,7 @@ interface Reply {
 
 /** A proxy that restarts is away for a moment: what it does not take now it gets a little later. */
 async function retrying(
-  parts: { readonly clock: Clock; readonly log: Log; address(): ChpAddress },
+  parts: { readonly clock: Clock; readonly log: Log; readonly tls?: ProxyTls; address(): ChpAddress },
   method: string,
   path: string,
   body: unknown,
@@ -61,7 +63,7 @@ async function retrying(
   const deadline = parts.clock.now().getTime() + retryForMs
   for (let wait = firstWaitMs; ; wait = Math.min(2 * wait, longestWaitMs)) {
     const address = parts.address()
-    const seen = await send(address, method, path, body).catch((cause: NodeJS.ErrnoException) => cause)
+    const seen = await send(parts, address, method, path, body).catch((cause: NodeJS.ErrnoException) => cause)
     if (!(seen instanceof Error) && seen.status < 500) return accepted(seen, address, method, path)
     const why = seen instanceof Error ? seen.code || seen.message : `it answered ${seen.status}`
     if (parts.clock.now().getTime() + wait > deadline) {
@@ -94,13 +96,20 @@ function accepted(reply: Reply, address: ChpAddress, method: string, path: strin
 }
 
 /** Redirects are not followed: node:http never does. */
-function send(address: ChpAddress, method: string, path: string, body: unknown): Promise<Reply> {
+function send(
+  { tls }: { readonly tls?: ProxyTls },
+  address: ChpAddress,
+  method: string,
+  path: string,
+  body: unknown,
+): Promise<Reply> {
   const { request, where } = endpoint(address.apiUrl)
   const text = body === undefined ? "" : JSON.stringify(body)
   return new Promise((resolve, reject) => {
     const outgoing = request(
       {
         ...where,
+        ...tls?.hub,
         method,
         path: `${where.prefix}/api/routes${path}`,
         headers: {

@@ -4,9 +4,10 @@ import { createRequire } from "node:module"
 import { delimiter, dirname, join } from "node:path"
 import type { Config } from "../config/config.ts"
 import { socketOf } from "./chp-client.ts"
+import type { ProxyTls } from "./proxy-tls.ts"
 
 /** `hubUrl` ends in `/hub/`. */
-export function chpArgv(config: Config, hubUrl: string): readonly string[] {
+export function chpArgv(config: Config, hubUrl: string, tls?: ProxyTls): readonly string[] {
   const level = config.get("ConfigurableHTTPProxy.debug") ? "debug" : config.get("ConfigurableHTTPProxy.log_level")
   const key = config.get("JupyterHub.ssl_key")
   const cert = config.get("JupyterHub.ssl_cert")
@@ -21,7 +22,15 @@ export function chpArgv(config: Config, hubUrl: string): readonly string[] {
     ...(config.get("JupyterHub.subdomain_host") === "" ? [] : ["--host-routing"]),
     ...(key === "" ? [] : ["--ssl-key", key]),
     ...(cert === "" ? [] : ["--ssl-cert", cert]),
+    ...(tls ? [...tlsOptions("api", tls.proxyApi), ...tlsOptions("client", tls.proxyClient)] : []),
   ]
+}
+
+/** Both ask who is there, and talk to nobody whom they do not know. */
+function tlsOptions(side: "api" | "client", { key, cert, ca }: ProxyTls["proxyApi"]): string[] {
+  const option = (name: string) => `--${side}-ssl-${name}`
+  const files = [option("key"), key, option("cert"), cert, option("ca"), ca]
+  return [...files, option("request-cert"), option("reject-unauthorized")]
 }
 
 /** What Node and the proxy itself read; nothing else of the hub's environment, such as its secrets. */

@@ -8,6 +8,7 @@ import { Fault } from "../plugin/errors.ts"
 import { makeWay, removeSocket } from "../plugin/socket-file.ts"
 import { type ChpClient, socketOf } from "./chp-client.ts"
 import { chpArgv, chpEnv, hostAndPort } from "./chp-command.ts"
+import type { ProxyTls } from "./proxy-tls.ts"
 
 interface ChpProcess {
   start(): Promise<void>
@@ -22,6 +23,8 @@ export interface ChpParts {
   readonly processes: Processes
   /** Where the proxy reaches the hub, ending in `/hub/`. */
   readonly hubUrl: string
+  /** With internal_ssl. */
+  readonly tls?: ProxyTls
   /** Called when a proxy that had died is up again, without any route. */
   onRestart(): Promise<void>
 }
@@ -41,7 +44,7 @@ export function createChpProcess(parts: ChpParts, client: ChpClient, authToken: 
     await endLeftover(parts, pidFile)
     await refuseTakenPorts(parts)
     for (const [setting, path] of socketsOf(config)) await makeWay(path, setting)
-    const argv = chpArgv(config, parts.hubUrl)
+    const argv = chpArgv(config, parts.hubUrl, parts.tls)
     log.info(`Starting the proxy at ${config.get("JupyterHub.bind_url")}`)
     log.debug("Command of the proxy", { argv })
     const daemon = await parts.startDaemon(argv, {

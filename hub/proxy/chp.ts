@@ -21,6 +21,7 @@ export function configurableHttpProxy(parts: ChpProxyParts): ProxyPlugin {
     clock,
     log,
     concurrency: config.get("ConfigurableHTTPProxy.concurrency"),
+    ...(parts.tls ? { tls: parts.tls } : {}),
     address: () => address,
   })
   const child = createChpProcess({ ...parts, log }, client, () => address.authToken)

@@ -1,7 +1,15 @@
 /** What the local spawners share: servers are processes of the hub's machine, in sessions of their own, which outlive the hub. */
 import type { PluginContext } from "../../hub/plugin/context.ts"
 import { Fault, Refusal } from "../../hub/plugin/errors.ts"
-import type { Address, JobStatus, JsonObject, Run, Spawner, StartRequest } from "../../hub/plugin/spawner.ts"
+import type {
+  Address,
+  CertificateFiles,
+  JobStatus,
+  JsonObject,
+  Run,
+  Spawner,
+  StartRequest,
+} from "../../hub/plugin/spawner.ts"
 import { type Asked, endStep } from "./ending.ts"
 import { freePort } from "./free-port.ts"
 import { markedProcesses } from "./marked-processes.ts"
@@ -22,6 +30,8 @@ interface LocalKind {
   readonly name: string
   /** Refuses who may not have a server; no side effects. */
   check(run: Run, context: PluginContext): Promise<void>
+  /** Puts the server's certificate where its account can read it; where the hub made it when not given. */
+  placeCertificates?(files: CertificateFiles, run: Run, context: PluginContext): Promise<CertificateFiles>
   /** Makes what the server needs to start in. */
   prepare(run: Run, context: PluginContext): Promise<Place>
 }
@@ -35,6 +45,7 @@ export function localSpawner(kind: LocalKind): Spawner {
     provesIdentity: false,
     parse: raw => ({ userOptions: raw, demand: oneLocalServer }),
     check: (run, context) => kind.check(run, context),
+    placeCertificates: async (files, run, context) => (await kind.placeCertificates?.(files, run, context)) ?? files,
     async start(request, context) {
       const place = await kind.prepare(request, context)
       const host = connectHost(context)

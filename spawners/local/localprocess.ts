@@ -3,12 +3,16 @@ import { stat } from "node:fs/promises"
 import { dirname } from "node:path"
 import type { Spawner } from "../../hub/plugin/spawner.ts"
 import { type Account, account } from "./account.ts"
+import { homeCertificates } from "./home-certificates.ts"
 import { localSpawner } from "./local-spawner.ts"
 
 export const localprocess = localSpawner({
   name: "localprocess",
   async check(run, context) {
     await account(run.user.name, context)
+  },
+  async placeCertificates(files, run, context) {
+    return homeCertificates(files, await account(run.user.name, context), context)
   },
   async prepare(run, context) {
     const owner = await account(run.user.name, context)

@@ -64,3 +64,15 @@ t.test("addresses with and without host and port", async t => {
   t.same(hostAndPort("https://[::1]/x"), { ip: "::1", port: 443 })
   t.same(hostAndPort("http://host"), { ip: "host", port: 80 })
 })
+
+t.test("with internal_ssl both sides of the proxy show their certificates and ask for the others'", async t => {
+  const files = (name: string) => ({ key: `/${name}.key`, cert: `/${name}.crt`, ca: `/${name}-ca.crt` })
+  const tls = { hub: { key: "", cert: "", ca: "" }, proxyApi: files("api"), proxyClient: files("client") }
+  const argv = chpArgv(await testConfig(t.testdir()), hub, tls)
+  t.same(argv.slice(argv.indexOf("--api-ssl-key")), [
+    ...["--api-ssl-key", "/api.key", "--api-ssl-cert", "/api.crt", "--api-ssl-ca", "/api-ca.crt"],
+    ...["--api-ssl-request-cert", "--api-ssl-reject-unauthorized"],
+    ...["--client-ssl-key", "/client.key", "--client-ssl-cert", "/client.crt", "--client-ssl-ca", "/client-ca.crt"],
+    ...["--client-ssl-request-cert", "--client-ssl-reject-unauthorized"],
+  ])
+})

@@ -143,7 +143,6 @@ export const jupyterhubOptions = {
     help: "Page that users come to first: a URL, or a function of the request handler. Their own server or the home page when not set.",
   }),
   "JupyterHub.external_ssl_authorities": dict({
-    honoured: false,
     help: "Certificate authorities that an external proxy uses with internal_ssl.",
   }),
   "JupyterHub.extra_handlers": anyList({
@@ -161,7 +160,7 @@ export const jupyterhubOptions = {
     honoured: false,
     help: "Header that carries the public host name, such as X-Forwarded-Host, for cross-origin checks.",
   }),
-  "JupyterHub.generate_certs": bool({ honoured: false, help: "Make the certificates for internal_ssl, and exit." }),
+  "JupyterHub.generate_certs": bool({ help: "Make the certificates for internal_ssl, and exit." }),
   "JupyterHub.generate_config": bool({ help: "Write a configuration file with every option as a comment, and exit." }),
   "JupyterHub.hub_bind_url": str({
     help: "Address that the hub listens on, http://ip:port or unix+http://path; hub_ip and hub_port when not set.",
@@ -193,10 +192,9 @@ export const jupyterhubOptions = {
   }),
   "JupyterHub.internal_certs_location": str({
     default: "internal-ssl",
-    honoured: false,
     help: "Folder of the certificates for internal_ssl.",
   }),
-  "JupyterHub.internal_ssl": bool({ honoured: false, help: "TLS between hub, proxy and servers." }),
+  "JupyterHub.internal_ssl": bool({ help: "TLS between hub, proxy and servers." }),
   "JupyterHub.ip": str({ help: "Public address that the proxy listens on; empty is all." }),
   "JupyterHub.jinja_environment_options": dict({
     help: "Options for page templates in Jinja: trim_blocks, lstrip_blocks, keep_trailing_newline, auto_reload and the tags' delimiters.",
@@ -248,10 +246,7 @@ export const jupyterhubOptions = {
   "JupyterHub.public_url": str({
     help: "URL under which users reach the hub, where it cannot be told from the requests.",
   }),
-  "JupyterHub.recreate_internal_certs": bool({
-    honoured: false,
-    help: "Make the certificates for internal_ssl anew at each start.",
-  }),
+  "JupyterHub.recreate_internal_certs": bool({ help: "Make the certificates for internal_ssl anew at each start." }),
   "JupyterHub.redirect_to_server": bool({
     default: true,
     help: "Send users to their running server after login, else to the home page.",
@@ -302,10 +297,7 @@ export const jupyterhubOptions = {
   "JupyterHub.trust_user_provided_tokens": bool({
     help: "Hash tokens from the configuration once only, since they are long and random.",
   }),
-  "JupyterHub.trusted_alt_names": strList({
-    honoured: false,
-    help: "Further names in the certificates for internal_ssl.",
-  }),
+  "JupyterHub.trusted_alt_names": strList({ help: "Further names in the certificates for internal_ssl." }),
   "JupyterHub.trusted_downstream_ips": strList({
     help: "Addresses of further proxies in front, skipped in X-Forwarded-For.",
   }),

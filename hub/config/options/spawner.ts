@@ -85,12 +85,10 @@ export const spawnerOptions = {
     help: "Scopes of a server's own token: a list, or a function of the spawner; those of the role `server` when not set.",
   }),
   "Spawner.ssl_alt_names": hookOr(strList, {
-    honoured: false,
     help: "Names in a server's certificate with internal_ssl.",
   }),
   "Spawner.ssl_alt_names_include_local": bool({
     default: true,
-    honoured: false,
     help: "Whether localhost is among these names.",
   }),
   "Spawner.start_timeout": int({

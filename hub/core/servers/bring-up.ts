@@ -13,12 +13,12 @@ import { apply } from "./server-transition.ts"
 
 /** Never rejects, unless aborted: what goes wrong ends the run, and its row says why. */
 export async function bringUp(core: Core, run: RunRow, signal: AbortSignal): Promise<void> {
-  const target = serverTarget(run)
+  const target = serverTarget(core.config, run)
   if (target === null) return
   const route = serverRoute(core.config, run, target)
   try {
     const url = target + serverPath(core.config, run.user_name, run.server_name)
-    const answer = await probe(core.clock, url, core.config.get("Spawner.http_timeout") * 1000, signal)
+    const answer = await probe(core.clock, url, core.config.get("Spawner.http_timeout") * 1000, signal, core.tls)
     warnOfVersion(core, run, answer.version)
     if (core.spawner.provesIdentity && core.config.get("CarmeHub.verify_servers")) {
       await proveIdentity(core, run, url, signal)

@@ -78,7 +78,7 @@ export function startConductor(core: Core): Conductor {
   }
 
   function conduct(run: RunRow): void {
-    if (run.state === "starting" && serverTarget(run) !== null) {
+    if (run.state === "starting" && serverTarget(core.config, run) !== null) {
       tasks.start(run.id, "bring-up", signal => bringUp(core, run, signal))
     } else if (run.state === "starting" && isOverdue(core, run)) {
       tasks.start(run.id, "fail", () => tooSlow(core, run))

@@ -4,9 +4,11 @@ import { findOAuthCode, insertOAuthCode, takeOAuthCode } from "../../db/oauth.ts
 import type { RunRow } from "../../db/rows.ts"
 import { deleteTokensOfSession } from "../../db/tokens.ts"
 import { Fault } from "../../plugin/errors.ts"
+import type { InternalTls } from "../certificates/internal-tls.ts"
 import type { Core } from "../core.ts"
 import { serverUrl } from "../public-urls.ts"
 import { randomAlphanumeric } from "../users/token-hash.ts"
+import { askServer, type ServerAnswer } from "./ask-server.ts"
 import { serverClientId } from "./server-client-id.ts"
 
 const stepMs = 15_000
@@ -17,14 +19,14 @@ const codeSeconds = 60
  * server's secret can turn that code into a token. `url` is the server's own, ending in its path. Throws a Fault.
  */
 export async function proveIdentity(core: Core, run: RunRow, url: string, signal?: AbortSignal): Promise<void> {
-  const login = await sentToLogin(url, signal)
+  const login = await sentToLogin(url, core.tls ?? null, signal)
   const clientId = serverClientId(run.user_name, run.server_name)
   if (login.params.get("client_id") !== clientId) throw impostor("it asks for the login of another server")
   const sessionId = `identity-proof-${randomUUID()}`
   const code = await giveCode(core, run, clientId, sessionId, login.params)
   const query = new URLSearchParams({ code, state: login.params.get("state") ?? "" })
   try {
-    await get(`${url}oauth_callback?${query}`, login.cookies, signal)
+    await get(`${url}oauth_callback?${query}`, login.cookies, core.tls ?? null, signal)
     const unused = await findOAuthCode(core.db, clientId, code)
     if (unused === null) return
     await takeOAuthCode(core.db, unused.id)
@@ -35,13 +37,17 @@ export async function proveIdentity(core: Core, run: RunRow, url: string, signal
 }
 
 /** Follows the server's own redirects until it names the hub's authorization page. */
-async function sentToLogin(url: string, signal?: AbortSignal): Promise<{ params: URLSearchParams; cookies: Cookies }> {
+async function sentToLogin(
+  url: string,
+  tls: InternalTls | null,
+  signal?: AbortSignal,
+): Promise<{ params: URLSearchParams; cookies: Cookies }> {
   const cookies: Cookies = new Map()
   let at = new URL(url)
   for (let hop = 0; hop < 5; hop++) {
-    const response = await get(at.href, cookies, signal)
-    const location = response.headers.get("location")
-    if (response.status < 300 || response.status > 399 || location === null) {
+    const response = await get(at.href, cookies, tls, signal)
+    const { location } = response.headers
+    if (response.status < 300 || response.status > 399 || location === undefined) {
       throw impostor(`it lets people in without a login (it answered with ${response.status})`)
     }
     const next = new URL(location, at)
@@ -82,7 +88,12 @@ async function giveCode(
 type Cookies = Map<string, string>
 
 /** One request of the played browser; cookies that the answer sets are kept. */
-async function get(url: string, cookies: Cookies, signal?: AbortSignal): Promise<Response> {
+async function get(
+  url: string,
+  cookies: Cookies,
+  tls: InternalTls | null,
+  signal?: AbortSignal,
+): Promise<ServerAnswer> {
   const limit = AbortSignal.timeout(stepMs)
   const headers = {
     accept: "text/html",
@@ -90,12 +101,11 @@ async function get(url: string, cookies: Cookies, signal?: AbortSignal): Promise
     cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join("; "),
   }
   const both = signal ? AbortSignal.any([signal, limit]) : limit
-  const response = await fetch(url, { redirect: "manual", headers, signal: both }).catch((cause: unknown) => {
+  const response = await askServer(url, { headers, signal: both }, tls).catch((cause: unknown) => {
     signal?.throwIfAborted()
     throw impostor("it stopped answering", cause)
   })
-  await response.body?.cancel()
-  for (const line of response.headers.getSetCookie()) {
+  for (const line of response.headers["set-cookie"] ?? []) {
     const [pair = ""] = line.split(";")
     cookies.set(pair.slice(0, pair.indexOf("=")).trim(), pair.slice(pair.indexOf("=") + 1).trim())
   }

@@ -1,6 +1,8 @@
 /** Waits for a server to answer over HTTP: anything below 500 at its `api` will do, as JupyterHub's readiness check has it. */
 import type { Clock } from "../../plugin/context.ts"
 import { Refusal } from "../../plugin/errors.ts"
+import type { InternalTls } from "../certificates/internal-tls.ts"
+import { askServer } from "./ask-server.ts"
 
 export interface Answer {
   /** What the server says of itself in X-JupyterHub-Version, or null. */
@@ -13,10 +15,16 @@ const longestWaitMs = 5000
 const growth = 1.15
 
 /** `url` ends in a slash. Rejects with a Refusal that says what was seen last when there is no answer in time. */
-export async function probe(clock: Clock, url: string, timeoutMs: number, signal?: AbortSignal): Promise<Answer> {
+export async function probe(
+  clock: Clock,
+  url: string,
+  timeoutMs: number,
+  signal?: AbortSignal,
+  tls?: InternalTls,
+): Promise<Answer> {
   const deadline = clock.now().getTime() + timeoutMs
   for (let wait = firstWaitMs; ; wait = Math.min(wait * growth, longestWaitMs)) {
-    const seen = await look(`${url}api`, signal)
+    const seen = await look(`${url}api`, signal, tls)
     if (typeof seen !== "string") return seen
     signal?.throwIfAborted()
     const left = deadline - clock.now().getTime()
@@ -32,19 +40,17 @@ export async function probe(clock: Clock, url: string, timeoutMs: number, signal
 }
 
 /** The answer, or in words why it is none; a service is looked at in the same way. */
-export async function look(url: string, signal?: AbortSignal): Promise<Answer | string> {
+export async function look(url: string, signal?: AbortSignal, tls?: InternalTls): Promise<Answer | string> {
   const limit = AbortSignal.timeout(longestWaitMs)
   try {
-    const response = await fetch(url, {
-      redirect: "manual",
-      signal: signal ? AbortSignal.any([signal, limit]) : limit,
-    })
-    await response.body?.cancel()
-    if (response.status >= 500) return `it answered with ${response.status}`
-    return { version: response.headers.get("x-jupyterhub-version") }
+    const both = signal ? AbortSignal.any([signal, limit]) : limit
+    const { status, headers } = await askServer(url, { signal: both }, tls ?? null)
+    if (status >= 500) return `it answered with ${status}`
+    const version = headers["x-jupyterhub-version"]
+    return { version: typeof version === "string" ? version : null }
   } catch (error) {
     if (limit.aborted) return "it does not answer"
-    const cause = (error as Error).cause as NodeJS.ErrnoException | undefined
-    return cause?.code === "ECONNREFUSED" ? "nothing listens there yet" : (cause?.message ?? (error as Error).message)
+    const { code, message } = error as NodeJS.ErrnoException
+    return code === "ECONNREFUSED" ? "nothing listens there yet" : message
   }
 }

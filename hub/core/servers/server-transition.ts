@@ -15,6 +15,7 @@ import { recordAction } from "./event-log.ts"
 import { countFailure } from "./failure-limit.ts"
 import { next, type RunEvent, sources } from "./lifecycle.ts"
 import { observeStep } from "./run-metrics.ts"
+import { serverProtocol } from "./server-address.ts"
 import { serverTokenNote } from "./server-token.ts"
 import { conductorKey } from "./wake.ts"
 
@@ -97,7 +98,7 @@ async function keepJupyterHubRows(core: Core, t: Queryable, event: RunEvent, run
 
 async function putAddress(core: Core, t: Queryable, run: RunRow, spawnerId: number): Promise<void> {
   const server = await insertServer(t, {
-    proto: "http",
+    proto: serverProtocol(core.config),
     ip: run.host ?? "",
     port: run.port ?? 0,
     base_url: serverPath(core.config, run.user_name, run.server_name),

@@ -1,10 +1,12 @@
 /** The environment that tells a single-user server who it is and where its hub is, to the letter as JupyterHub 6.1 gives it. */
 import type { Config } from "../../config/config.ts"
 import type { PluginContext, SpawnerStandIn } from "../../plugin/context.ts"
+import type { CertificateFiles } from "../../plugin/spawner.ts"
 import { serverPublicUrl, serverUrl } from "../public-urls.ts"
 import { isPyRef } from "../py-ref.ts"
 import { pythonFloat, pythonFormat, pythonJson } from "../python-text.ts"
 import { basePrefix, escapeName, hubPrefix, serverPath } from "../urls.ts"
+import { serverProtocol } from "./server-address.ts"
 import { serverClientId } from "./server-client-id.ts"
 import { type SpawnerTrait, spawnerTrait } from "./spawner-trait.ts"
 
@@ -14,6 +16,8 @@ interface EnvRequest {
   readonly token: string
   /** Traits that hooks and overrides changed for this start, by their bare names. */
   readonly overrides: Readonly<Record<string, unknown>>
+  /** Of the server, with internal_ssl. */
+  readonly certificates?: CertificateFiles | null
   /** What functions in `Spawner.environment` are called with. */
   readonly standIn: SpawnerStandIn
 }
@@ -48,9 +52,10 @@ export async function singleUserEnv(
     JUPYTERHUB_ACTIVITY_URL: `${apiUrl}/users/${escapeName(userName)}/activity`,
     JUPYTERHUB_BASE_URL: basePrefix(config),
     JUPYTERHUB_SERVICE_PREFIX: path,
-    JUPYTERHUB_SERVICE_URL: `http://${hostPart(trait("ip"))}:${trait("port")}${path}`,
+    JUPYTERHUB_SERVICE_URL: `${serverProtocol(config)}://${hostPart(trait("ip"))}:${trait("port")}${path}`,
     JUPYTERHUB_PUBLIC_URL: serverPublicUrl(config, userName, serverName) ?? "",
     JUPYTERHUB_PUBLIC_HUB_URL: publicUrl(config, hubPrefix(config)),
+    ...certificateEnv(request.certificates ?? null),
     ...limit("MEM_LIMIT", trait("mem_limit"), String),
     ...limit("MEM_GUARANTEE", trait("mem_guarantee"), String),
     ...limit("CPU_LIMIT", trait("cpu_limit"), pythonFloat),
@@ -92,6 +97,15 @@ function publicHost(config: Config): string {
 function publicUrl(config: Config, path: string): string {
   const url = config.get("JupyterHub.public_url")
   return url === "" ? "" : `${new URL(url).origin}${path}`
+}
+
+function certificateEnv(files: CertificateFiles | null): Record<string, string> {
+  if (files === null) return {}
+  return {
+    JUPYTERHUB_SSL_KEYFILE: files.key,
+    JUPYTERHUB_SSL_CERTFILE: files.cert,
+    JUPYTERHUB_SSL_CLIENT_CA: files.ca,
+  }
 }
 
 function hostPart(ip: string): string {

@@ -12,6 +12,7 @@ import { personOf } from "../users/person.ts"
 import { issueToken } from "../users/tokens.ts"
 import { note } from "./run-note.ts"
 import { runView } from "./run-view.ts"
+import { serverCertificates } from "./server-certificates.ts"
 import { saveServerClient, serverClientScopes } from "./server-client.ts"
 import { serverTokenNote, serverTokenScopes } from "./server-token.ts"
 import { apply } from "./server-transition.ts"
@@ -47,16 +48,19 @@ async function prepare(core: Core, run: RunRow): Promise<StartRequest> {
   const person = await personOf(core, user)
   const overrides = await runStartHooks(core, run, user, person)
   const spawner = standIn(core, run, person, overrides)
+  const view = runView(core, run, person)
+  const certificates = await serverCertificates(core, view, spawner, overrides)
   const token = await newServerToken(core, run, spawner)
   const env = await singleUserEnv(core.config, core.spawnerContext, {
     userName: run.user_name,
     serverName: run.server_name,
     token,
     overrides,
+    certificates,
     standIn: spawner,
   })
   const cmd = [...spawnerTrait(core.config, overrides, "cmd"), ...spawnerTrait(core.config, overrides, "args")]
-  return { ...runView(core, run, person), env, cmd, overrides }
+  return { ...view, env, cmd, overrides }
 }
 
 /** The token, the run's claim on it and the OAuth client whose secret it is are one: a crash leaves all or none. */

@@ -6,11 +6,11 @@ import { bareCore } from "../../support/bare-core.ts"
 import { run } from "../../support/rows.ts"
 
 t.test("addresses", async t => {
-  t.equal(serverTarget({ host: "n1", port: 4000 }), "http://n1:4000")
-  t.equal(serverTarget({ host: "fe80::1", port: 4000 }), "http://[fe80::1]:4000")
-  t.equal(serverTarget({ host: "n1", port: null }), null)
-  t.equal(serverTarget({ host: null, port: 4000 }), null)
   const { core } = await bareCore(t, { traits: { "JupyterHub.base_url": "/b" } })
+  t.equal(serverTarget(core.config, { host: "n1", port: 4000 }), "http://n1:4000")
+  t.equal(serverTarget(core.config, { host: "fe80::1", port: 4000 }), "http://[fe80::1]:4000")
+  t.equal(serverTarget(core.config, { host: "n1", port: null }), null)
+  t.equal(serverTarget(core.config, { host: null, port: 4000 }), null)
   const server = run({ id: "r", user_name: "a b@c", server_name: "lab" })
   t.same(serverRoute(core.config, server, "http://n1:4000"), {
     routespec: "/b/user/a%20b@c/lab/",
