@@ -98,6 +98,8 @@ export const shownBy: ReadonlyMap<string, string> = new Map([
   ["hub/http/render/jinja/evaluate.ts", "test/http/render/jinja/template.test.ts"],
   ["hub/http/render/jinja/filters.ts", "test/http/render/jinja/template.test.ts"],
   ["hub/http/render/jinja/globals.ts", "test/http/render/jinja/template.test.ts"],
+  ["hub/http/render/jinja/loop.ts", "test/http/render/jinja/template.test.ts"],
+  ["hub/http/render/jinja/walk.ts", "test/http/render/jinja/template.test.ts"],
   ["hub/http/render/jinja/markup.ts", "test/http/render/jinja/template.test.ts"],
   ["hub/http/render/jinja/members.ts", "test/http/render/jinja/template.test.ts"],
   ["hub/http/render/jinja/operators.ts", "test/http/render/jinja/template.test.ts"],

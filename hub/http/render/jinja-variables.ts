@@ -23,6 +23,7 @@ export async function jinjaVariables(
     ...variables,
     user,
     ...(user === null ? {} : { spawners: user.all_spawners.call([], {}) }),
+    parsed_scopes: parsed(identity.scopes),
     services: list(variables.services).map(service => ({ ...service, prefix: service.href, display: true })),
     ...form(templates, variables),
     ...("token_expires_in_options" in variables ? tokens(variables) : {}),
@@ -81,6 +82,19 @@ function tokens(variables: Variables): Variables {
     token_expires_in_options_html: new Markup(html.join("")),
     oauth_clients: list(variables.oauth_clients).map(client => ({ ...client, tokens: [{ scopes: client.scopes }] })),
   }
+}
+
+/** Scope -> true, or what it is limited to: `{user: ["ada"]}`. */
+function parsed(scopes: readonly string[]): Variables {
+  const limits: Record<string, true | Record<string, string[]>> = {}
+  for (const scope of scopes) {
+    const [name = "", limit] = scope.split("!", 2)
+    const [kind = "", value = ""] = limit?.split("=", 2) ?? []
+    const known = limits[name]
+    if (limit === undefined || known === true) limits[name] = true
+    else limits[name] = { ...known, [kind]: [...(known?.[kind] ?? []), value] }
+  }
+  return limits
 }
 
 function list(value: unknown): readonly Variables[] {

@@ -87,6 +87,37 @@ for (const [language, { file, write }] of Object.entries(languages)) {
   })
 }
 
+t.test("the two languages extend each other, and super goes from one into the other", async t => {
+  const jinja = (page: string, from: string, block: string) =>
+    `{% extends "${from}.html" %}{% set announcement = "by ${page}" %}{% block ${block} %}<j-${page}>{{ super() }}</j-${page}>{% endblock %}`
+  const handlebars = (page: string, from: string, block: string) =>
+    `{{#extend "${from}"}}{{#define "${block}"}}<h-${page}>{{super}}</h-${page}>{{/define}}{{/extend}}`
+  const mixed = [
+    {
+      "page.html": jinja("page", "templates/page", "footer"),
+      "login.hbs": handlebars("login", "templates/login", "footer"),
+    },
+    {
+      "page.hbs": handlebars("page", "templates/page", "footer"),
+      "login.html": jinja("login", "templates/login", "footer"),
+    },
+  ]
+  const footers = ["<h-login><j-page></j-page></h-login>", "<j-login><h-page></h-page></j-login>"]
+  for (const [i, files] of mixed.entries()) {
+    const folder = mkdtempSync(join(tmpdir(), "carme-blocks-"))
+    t.teardown(() => rmSync(folder, { recursive: true }))
+    for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content)
+    const problems: string[] = []
+    const html = openTemplates(own, [folder], path => path, { report: problem => problems.push(problem) }).render(
+      "login",
+      variables,
+    )
+    t.same(problems, [])
+    t.match(html, footers[i])
+    t.match(html, i === 0 ? ">by page<" : ">by login<", "what a template sets, those that it extends see")
+  }
+})
+
 function seen(block: string, open: string, close: string): string {
   const [name] = locals[block] ?? []
   // In a loop Handlebars sees the item itself.

@@ -117,6 +117,32 @@ t.test("prototypes are out of reach, and so are templates outside of the folders
   }
 })
 
+t.test("a template in Jinja does not lead out of the folders either, nor in a circle", async t => {
+  const folder = t.testdir({
+    "secret.html": "the secret",
+    inside: {
+      "up.html": '{% include "../secret.html" %}',
+      "far.html": '{% extends "/etc/passwd" %}',
+      "mixed.html": '{% include "a/../../secret.html" ignore missing %}',
+      "stock.html": '{% include "templates/../../package.json" %}',
+      "back.html": String.raw`{% include "..\\secret.html" %}`,
+      "import.html": '{% from "../secret.html" import x %}',
+      "circle.html": '{% extends "circle.html" %}',
+      "page.html": '{% extends "page.html" %}',
+      "self.html": '{% include "self.html" %}',
+    },
+  })
+  const told: string[] = []
+  const templates = openTemplates(own, [join(folder, "inside")], path => path, {
+    report: message => told.push(message),
+  })
+  for (const name of ["up", "far", "mixed", "stock", "back", "import"])
+    t.notMatch(templates.render(name, common), /the secret|root:|carme-hub/, name)
+  t.equal(told.filter(message => /there is no/.test(message)).length, 5, "but for the one that may be missing")
+  for (const name of ["circle", "self", "login"]) t.match(templates.render(name, common), "<!DOCTYPE html>", name)
+  t.equal(told.filter(message => /without end/.test(message)).length, 3)
+})
+
 t.test("a site's template comes first, and may extend ours", async t => {
   const folder = t.testdir({
     "login.hbs": '{{#extend "templates/login"}}{{#define "username_input"}}<b>{{super}}</b>{{/define}}{{/extend}}',

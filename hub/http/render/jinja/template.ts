@@ -3,11 +3,13 @@ import { type Body, defineBlock, type Frame, newFrame, renderBlock, renderSuper 
 import { Callable, type Named } from "./callable.ts"
 import { evaluate, type Surroundings } from "./evaluate.ts"
 import { JinjaError } from "./jinja-error.ts"
+import { LoopSignal, loopAt } from "./loop.ts"
 import { Markup } from "./markup.ts"
 import { define } from "./members.ts"
 import { isText, items, shown, text, truth } from "./python-value.ts"
 import { Scope } from "./scope.ts"
 import type { Block, For, MacroNode, Node } from "./tree.ts"
+import { walk } from "./walk.ts"
 
 /** How a template gets at others; each by the name that stands in `extends`, `include` or `import`. */
 export interface Others {
@@ -296,38 +298,8 @@ class Rendering implements Surroundings {
   }
 }
 
-class LoopSignal extends Error {
-  readonly kind: "Break" | "Continue"
-  constructor(kind: "Break" | "Continue") {
-    super(`{% ${kind.toLowerCase()} %} stands outside of a loop`)
-    this.kind = kind
-  }
-}
-
-function loopAt(list: readonly unknown[], i: number): Record<string, unknown> {
-  return {
-    index: i + 1,
-    index0: i,
-    revindex: list.length - i,
-    revindex0: list.length - i - 1,
-    first: i === 0,
-    last: i === list.length - 1,
-    length: list.length,
-    previtem: list[i - 1],
-    nextitem: list[i + 1],
-    depth: 1,
-    depth0: 0,
-    cycle: new Callable(args => args[i % args.length]),
-  }
-}
-
 /** Every block of a template, also those within others. */
-function blocksOf(tree: Node, found = new Map<string, Block>()): ReadonlyMap<string, Block> {
-  if (tree.typename === "Block") found.set(tree.name.value, tree)
-  for (const inner of Object.values(tree)) {
-    const nodes: readonly unknown[] = Array.isArray(inner) ? inner : [inner]
-    for (const node of nodes)
-      if (typeof node === "object" && node !== null && "typename" in node) blocksOf(node as Node, found)
-  }
-  return found
+function blocksOf(tree: Node): ReadonlyMap<string, Block> {
+  const blocks = [...walk(tree)].filter(node => node.typename === "Block")
+  return new Map(blocks.map(block => [block.name.value, block]))
 }
