@@ -1,4 +1,6 @@
 import t, { type Test } from "tap"
+import { issueToken } from "../../../hub/core/users/tokens.ts"
+import { saveOAuthClient } from "../../../hub/db/oauth.ts"
 import { findUserByName } from "../../../hub/db/users.ts"
 import { type TestCore, testCore } from "../../support/core.ts"
 
@@ -132,6 +134,27 @@ t.test("a share is worth what it says, at once and as long as it lasts", async t
   t.same(await scopesOf(hub, "carol"), [])
   await hub.core.db.q("shares").update({ expires_at: "2020-01-01 00:00:00.000000" })
   t.same(await scopesOf(hub, "bob"), [], "what has expired gives nothing")
+})
+
+t.test("who logged in at a shared server is let in as long as the share lasts, through a group too", async t => {
+  const { hub, admin } = await place(t)
+  const { db } = hub.core
+  const client = { identifier: "jupyterhub-user-ada", description: "", secret: "x", redirect_uri: "/" }
+  await saveOAuthClient(db, { ...client, allowed_scopes: [] })
+  for (const [body, name] of [
+    [{ user: "bob" }, "bob"],
+    [{ group: "lab" }, "carol"],
+  ] as const) {
+    const user = await findUserByName(db, name)
+    if (!user) throw new Error(`${name} is missing`)
+    t.equal((await admin.api("POST", "/shares/ada/", body)).status, 200)
+    await db.q("spawners").where({ name: "" }).update({ oauth_client_id: client.identifier })
+    const { token } = await issueToken(hub.core, { user, note: "", scopes: [], clientId: client.identifier })
+    const scopes = async () => (await hub.client(token).api("GET", "/user")).json().scopes as string[]
+    t.ok((await scopes()).includes("access:servers!server=ada/"), name)
+    await admin.api("PATCH", "/shares/ada/", body)
+    t.notOk((await scopes()).includes("access:servers!server=ada/"), name)
+  }
 })
 
 t.test("a share follows its server, not the name of its owner", async t => {
