@@ -36,7 +36,7 @@ export function repr(value: unknown): string {
   if (value === null || value === undefined) return "None"
   if (typeof value === "boolean") return value ? "True" : "False"
   if (typeof value === "string") return pythonRepr(value)
-  return typeof value === "object" ? "<object>" : String(value)
+  return typeof value === "number" ? String(value) : "<object>"
 }
 
 /** Text as a page shows it. */

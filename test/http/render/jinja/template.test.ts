@@ -202,6 +202,11 @@ t.test("templates give what they give in Python", async t => {
 
 t.test("nothing of JavaScript can be reached", async t => {
   const tried = [
+    "user.constructor",
+    "user['__proto__']",
+    "user.toString",
+    "''.length",
+    "people.length",
     "''.constructor.constructor('return process')()",
     "[].constructor.constructor('return process')()",
     "{}.constructor.constructor('return process')()",
