@@ -14,7 +14,7 @@ const containersTodo =
   "start servers with c.JupyterHub.spawner_class = 'slurm', and describe the images in c.CarmeHub.containers: Apptainer runs images that were made of Docker's (apptainer build lab.sif docker://NAME)"
 
 /** The first that matches counts. */
-export const foreignClasses: readonly ForeignClass[] = [
+const foreignClasses: readonly ForeignClass[] = [
   {
     pattern: /^(Docker|SystemUser|Swarm|DockerSwarm)Spawner$/,
     does: "starts servers in Docker containers",
