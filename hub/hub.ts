@@ -34,10 +34,12 @@ import { createMetrics } from "./observe/metrics.ts"
 import type { Authenticator } from "./plugin/authenticator.ts"
 import type { Clock, Log } from "./plugin/context.ts"
 import { Refusal } from "./plugin/errors.ts"
+import type { Spawner } from "./plugin/spawner.ts"
 import { configurableHttpProxy } from "./proxy/chp.ts"
 import { hubSettings } from "./python/hub-settings.ts"
 import { pythonAuthenticator } from "./python/python-authenticator.ts"
 import type { PythonHost } from "./python/python-host.ts"
+import { pythonSpawner } from "./python/python-spawner.ts"
 
 export interface HubParts {
   readonly config: Config
@@ -169,7 +171,7 @@ async function createCore(parts: HubParts, requestShutdown: NonNullable<Core["re
       metrics,
       bus: createBus(),
       secrets,
-      spawner: chosen(spawners, "JupyterHub.spawner_class", config.get("JupyterHub.spawner_class")),
+      spawner: await spawnerOf(parts, `${hub}api`),
       spawnerContext: createPluginContext("Spawner", plugin),
       authenticator: await authenticatorOf(parts, secrets, `${hub}api`),
       authenticatorContext: createPluginContext("Authenticator", plugin),
@@ -205,6 +207,13 @@ async function authenticatorOf(
     templateVars: config.get("JupyterHub.template_vars"),
     templatePaths: config.get("JupyterHub.template_paths"),
   })
+}
+
+/** The same for servers. */
+async function spawnerOf({ config, python }: HubParts, apiUrl: string): Promise<Spawner> {
+  const name = String(config.get("JupyterHub.spawner_class"))
+  if (python === null || !name.startsWith(pythonClass)) return chosen(spawners, "JupyterHub.spawner_class", name)
+  return pythonSpawner({ className: name.slice(pythonClass.length), python, settings: hubSettings(config, apiUrl) })
 }
 
 function chosen<T>(plugins: Readonly<Record<string, T>>, trait: string, name: unknown): T {

@@ -92,7 +92,7 @@ async function evaluate(
   const pipes = await startPiped(argv, { cwd, env: defined }).catch(cause => {
     throw new ConfigError(`${file} cannot be read: ${cause.message}. It takes Python 3.9 or later.`)
   })
-  const python = pythonProcess(pipes, text => void process.stderr.write(text))
+  const python = pythonProcess(pipes)
   const reply = (await python.receive().catch(() => null)) as Reply
   if (reply === null) {
     throw new ConfigError(`${file}: python3 ended with exit code ${await python.ended} before the file was read`)

@@ -40,19 +40,19 @@ interface Piped {
   readonly pid: number
   readonly stdin: Writable
   readonly stdout: Readable
-  readonly stderr: Readable
   /** Resolves when the process has ended, with its exit code or null for a signal. */
   readonly ended: Promise<number | null>
 }
 
 export async function startPiped(argv: readonly string[], options: ExecOptions = {}): Promise<Piped> {
-  const child = start(argv, { ...spawnOptions(options), stdio: ["pipe", "pipe", "pipe"] })
+  // The hub's own stderr: what it starts may outlive the hub, and must not write into a pipe that nobody reads.
+  const child = start(argv, { ...spawnOptions(options), stdio: ["pipe", "pipe", "inherit"] })
   const pid = await started(argv, child)
-  const { stdin, stdout, stderr } = child
-  if (!stdin || !stdout || !stderr) throw new Fault(500, `${argv[0]} was started without pipes`)
+  const { stdin, stdout } = child
+  if (!stdin || !stdout) throw new Fault(500, `${argv[0]} was started without pipes`)
   // A write to a child that has just died is told by `ended`, not by an uncaught EPIPE.
   stdin.on("error", () => {})
-  return { pid, stdin, stdout, stderr, ended: exitCode(child) }
+  return { pid, stdin, stdout, ended: exitCode(child) }
 }
 
 function spawnOptions(options: ExecOptions): SpawnOptions {

@@ -96,6 +96,10 @@ export interface StartRequest extends Run {
   readonly cmd: readonly string[]
   /** Traits that hooks and group overrides changed for this one start, by their bare names (`mem_limit`, `req_partition`). */
   readonly overrides: Readonly<Record<string, unknown>>
+  /** For a spawner that runs the hooks itself. */
+  readonly authState?: JsonObject | null
+  /** Adds to the story of this start, which people watch; `progress` is 0 to 100. */
+  report?(progress: number, message: string): void
 }
 
 export interface Started {
@@ -158,6 +162,17 @@ export interface Spawner {
   /** Finds jobs by run id after a crash; absent is not there, a Fault is don't know. */
   find(runs: readonly Run[], context: PluginContext): Promise<ReadonlyMap<string, JsonObject>>
   form?(person: Person, offer: Offer, context: PluginContext): Promise<SpawnForm | null>
+  /** The site's own form for this server, HTML; null is none. It goes before `form`. */
+  siteForm?(run: Run, context: PluginContext): Promise<string | null>
+  /** What was filled in there, as options; `isQuery` where it came in the address. */
+  siteOptions?(
+    run: Run,
+    fields: Readonly<Record<string, readonly unknown[]>>,
+    isQuery: boolean,
+    context: PluginContext,
+  ): Promise<JsonObject>
+  /** After the end of a run, whatever it was. */
+  finish?(run: Run, context: PluginContext): Promise<void>
   /** Last lines of the job's own log for a failure message, as text. */
   log?(run: Run, context: PluginContext): Promise<string | null>
 }

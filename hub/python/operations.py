@@ -34,5 +34,5 @@ class Operations:
         if name == "spawner":
             from carme_hub_python.site_spawner import SiteSpawner
 
-            return SiteSpawner(self.room("classes"), lambda: self.rooms.get("authenticator"))
+            return SiteSpawner(self.room("classes"))
         raise KeyError(name)

@@ -7,7 +7,6 @@ interface Pipes {
   readonly pid: number
   readonly stdin: Writable
   readonly stdout: Readable
-  readonly stderr: Readable
   readonly ended: Promise<number | null>
 }
 
@@ -27,10 +26,8 @@ export interface PythonProcess {
   close(patienceMs?: number): Promise<void>
 }
 
-/** What the site's Python prints goes to `print`. */
-export function pythonProcess(pipes: Pipes, print: (text: string) => void): PythonProcess {
+export function pythonProcess(pipes: Pipes): PythonProcess {
   const lines = createInterface({ input: pipes.stdout, crlfDelay: Number.POSITIVE_INFINITY })[Symbol.asyncIterator]()
-  pipes.stderr.setEncoding("utf8").on("data", print)
   return {
     pid: pipes.pid,
     ended: pipes.ended,

@@ -26,6 +26,9 @@ export interface PythonHost {
   close(): Promise<void>
 }
 
+/** The code of the error of a call that was under way when the process ended: what became of it is not known. */
+export const processEnded = "python-ended"
+
 /** `restart` evaluates the configuration anew, for when the process has died; the references stay the same. */
 export function createPythonHost(first: PythonProcess, restart: () => Promise<PythonProcess>): PythonHost {
   const waiting = new Map<number, Waiting>()
@@ -43,7 +46,9 @@ export function createPythonHost(first: PythonProcess, restart: () => Promise<Py
       if (message === null) break
       onMessage(message as Message)
     }
-    const error = new Fault(500, "The Python process that runs the functions of this hub's configuration has ended")
+    const error = new Fault(500, "The Python process that runs the functions of this hub's configuration has ended", {
+      code: processEnded,
+    })
     for (const call of waiting.values()) call.reject(error)
     waiting.clear()
     if (closed) return

@@ -3,9 +3,12 @@ import type { RunRow } from "../../db/rows.ts"
 import { findUserById } from "../../db/users.ts"
 import type { Core } from "../core.ts"
 import { personOf } from "../users/person.ts"
+import { runView } from "./run-view.ts"
 import { standIn } from "./spawner-stand-in.ts"
 
 export async function runStopHook(core: Core, run: RunRow): Promise<void> {
+  const { finish } = core.spawner
+  if (finish) await attempt(core, run, "The spawner's last step", () => finish(runView(core, run), core.spawnerContext))
   // A Python spawner runs both itself.
   if (core.spawner.ownsStart) return
   const hook = core.config.hook("Spawner.post_stop_hook")

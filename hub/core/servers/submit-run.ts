@@ -8,6 +8,7 @@ import { Fault, Refusal } from "../../plugin/errors.ts"
 import type { Started, StartRequest } from "../../plugin/spawner.ts"
 import type { Core } from "../core.ts"
 import { errorText } from "../error-text.ts"
+import { readAuthState } from "../users/auth-state.ts"
 import { personOf } from "../users/person.ts"
 import { issueToken } from "../users/tokens.ts"
 import { note } from "./run-note.ts"
@@ -35,7 +36,8 @@ export async function submitRun(core: Core, run: RunRow): Promise<void> {
   }
   let started: Started
   try {
-    started = await timeLimit(core.clock, limit, "The submit", core.spawner.start(request, core.spawnerContext))
+    const submit = core.spawner.start(request, core.spawnerContext)
+    started = await (core.spawner.ownsStart ? submit : timeLimit(core.clock, limit, "The submit", submit))
   } catch (error) {
     return error instanceof Refusal ? notSubmitted(core, run, error) : perhapsSubmitted(core, run, error)
   }
@@ -60,7 +62,17 @@ async function prepare(core: Core, run: RunRow): Promise<StartRequest> {
     standIn: spawner,
   })
   const cmd = [...spawnerTrait(core.config, overrides, "cmd"), ...spawnerTrait(core.config, overrides, "args")]
-  return { ...view, env, cmd, overrides }
+  const more = core.spawner.ownsStart ? { authState: await readAuthState(core, user), report: reporter(core, run) } : {}
+  return { ...view, env, cmd, overrides, ...more }
+}
+
+/** The run is being submitted still, so that its story is that of an admitted one. */
+function reporter(core: Core, run: RunRow): NonNullable<StartRequest["report"]> {
+  return (progress, message) => {
+    note(core, run, { event: "told", message, progress }).catch(error =>
+      core.log.warn("The progress of a start was not noted", { run: run.id, cause: error }),
+    )
+  }
 }
 
 /** The token, the run's claim on it and the OAuth client whose secret it is are one: a crash leaves all or none. */

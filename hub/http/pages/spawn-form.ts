@@ -2,12 +2,13 @@
 import type { Core } from "../../core/core.ts"
 import { isPyRef } from "../../core/py-ref.ts"
 import { offerFor } from "../../core/servers/offer.ts"
+import { runView } from "../../core/servers/run-view.ts"
 import { standIn } from "../../core/servers/spawner-stand-in.ts"
 import { withStoredBytes } from "../../core/stored-bytes.ts"
 import { personOf } from "../../core/users/person.ts"
 import { usageOfUser } from "../../db/allocations.ts"
 import type { SpawnerRow, UserRow } from "../../db/rows.ts"
-import type { JsonObject, Person } from "../../plugin/spawner.ts"
+import type { JsonObject, Person, Run } from "../../plugin/spawner.ts"
 import { pythonStandIn } from "../../plugin/stand-in.ts"
 import { show } from "../render/helpers.ts"
 import type { Fields } from "./arguments.ts"
@@ -24,6 +25,10 @@ export async function spawnForm(
   row: SpawnerRow | null,
 ): Promise<SpawnPageForm> {
   const person = await personOf(core, user)
+  if (core.spawner.siteForm) {
+    const html = await core.spawner.siteForm(asRun(core, runLike(user, server, row), user, person), core.spawnerContext)
+    return html === null ? { kind: "none" } : { kind: "html", html }
+  }
   const site = core.config.get("Spawner.options_form")
   if (isPyRef(site)) {
     const stand = standIn(core, runLike(user, server, row), person, {})
@@ -76,15 +81,37 @@ export interface SpawnStart {
   readonly user: UserRow
   readonly serverName: string
   readonly rows: ReadonlyMap<string, SpawnerRow>
+  /** The fields stand in the address. */
+  readonly isQuery?: boolean
+}
+
+/** A run that is not there yet, for who only looks at the person and the server. */
+function asRun(core: Core, like: ReturnType<typeof runLike>, user: UserRow, person: Person): Run {
+  return runView(core, { ...like, id: "", user_id: user.id, demand: noDemand }, person)
+}
+
+const noDemand = {
+  queue: null,
+  container: null,
+  gpus: 0,
+  gpuType: null,
+  cpus: null,
+  memoryMb: null,
+  walltimeMinutes: null,
 }
 
 async function asOptions(
   core: Core,
   form: SpawnPageForm,
   fields: Fields,
-  { user, serverName, rows }: SpawnStart,
+  { user, serverName, rows, isQuery = false }: SpawnStart,
 ): Promise<Readonly<Record<string, unknown>>> {
   if (form.kind === "template") return filledIn(fields)
+  if (core.spawner.siteOptions) {
+    const person = await personOf(core, user)
+    const run = asRun(core, runLike(user, serverName, rows.get(serverName) ?? null), user, person)
+    return core.spawner.siteOptions(run, fields, isQuery, core.spawnerContext)
+  }
   const how = core.config.get("Spawner.options_from_form")
   if (isPyRef(how)) {
     const like = runLike(user, serverName, rows.get(serverName) ?? null)

@@ -66,7 +66,7 @@ async function get(call: Call): Promise<Reply | null> {
   if (Object.keys(fields).length === 0)
     return form.kind === "none" ? await begin(call, start, {}) : await showForm(call, start, form)
   try {
-    return await begin(call, start, await optionsFromForm(core, form, fields, start))
+    return await begin(call, start, await optionsFromForm(core, form, fields, { ...start, isQuery: true }))
   } catch (error) {
     if (form.kind === "none") throw error
     return await showForm(call, start, withValues(form, fields), { error, fields })
