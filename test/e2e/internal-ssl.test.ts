@@ -6,6 +6,7 @@ import t from "tap"
 import { exec } from "../../hub/core/exec.ts"
 import { startHub } from "../support/hub.ts"
 import { hubPlace, writeConfig } from "../support/hub-place.ts"
+import { freePort } from "../support/ports.ts"
 import { pythonEnv, pythonProgram } from "../support/python.ts"
 import { untilServer } from "../support/server-states.ts"
 
@@ -26,6 +27,18 @@ function knock(
   })
 }
 
+/** A service as sites write them: over TLS it is asked and asks, with what its environment names. */
+const service = `
+const { readFileSync, writeFileSync } = require("node:fs")
+const https = require("node:https")
+const env = process.env
+const [key, cert, ca] = [env.JUPYTERHUB_SSL_KEYFILE, env.JUPYTERHUB_SSL_CERTFILE, env.JUPYTERHUB_SSL_CLIENT_CA].map(f => readFileSync(f))
+const tls = { key, cert, ca, agent: false }
+https.get(env.JUPYTERHUB_API_URL, tls, answer => writeFileSync("service-said", String(answer.statusCode)))
+https.createServer({ ...tls, requestCert: true, rejectUnauthorized: true }, (_, answer) => answer.end("served"))
+  .listen(new URL(env.JUPYTERHUB_SERVICE_URL).port, "127.0.0.1")
+`
+
 t.test("from the login to a page of a server, every connection behind the proxy with two certificates", async t => {
   const place = await hubPlace(t, {
     Spawner: { cmd: [pythonProgram("jupyterhub-singleuser")], args: rootOnly, start_timeout: 180, http_timeout: 180 },
@@ -33,7 +46,19 @@ t.test("from the login to a page of a server, every connection behind the proxy 
   const { api_url, ...proxy } = place.settings.ConfigurableHTTPProxy ?? {}
   const settings = {
     ...place.settings,
-    JupyterHub: { ...place.settings.JupyterHub, internal_ssl: true, internal_certs_location: "certs" },
+    JupyterHub: {
+      ...place.settings.JupyterHub,
+      internal_ssl: true,
+      internal_certs_location: "certs",
+      services: [
+        {
+          name: "told",
+          command: [process.execPath, "-e", service],
+          cwd: place.folder,
+          url: `https://127.0.0.1:${await freePort()}`,
+        },
+      ],
+    },
     ConfigurableHTTPProxy: { ...proxy, api_url: `${api_url}`.replace("http:", "https:") },
   }
   const file = writeConfig({ ...place, settings })
@@ -57,6 +82,9 @@ t.test("from the login to a page of a server, every connection behind the proxy 
   const page = await browser.open("/user/ada/")
   t.equal(page.status, 200, "through the proxy, by way of a login at the hub")
   t.match((await browser.ask("/user/ada/api/status")).json(), { kernels: 0 })
+
+  t.equal(readFileSync(join(place.folder, "service-said"), "utf8"), "200", "a service asks the hub")
+  t.equal((await browser.ask("/services/told/")).text, "served", "and is asked")
 
   const target = (await hub.core.proxy.listRoutes()).find(route => route.routespec === "/user/ada/")?.target ?? ""
   t.match(target, /^https:/)

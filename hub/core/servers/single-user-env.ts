@@ -2,6 +2,7 @@
 import type { Config } from "../../config/config.ts"
 import type { PluginContext, SpawnerStandIn } from "../../plugin/context.ts"
 import type { CertificateFiles } from "../../plugin/spawner.ts"
+import { certificateEnv } from "../certificates/certificate-env.ts"
 import { serverPublicUrl, serverUrl } from "../public-urls.ts"
 import { isPyRef } from "../py-ref.ts"
 import { pythonFloat, pythonFormat, pythonJson } from "../python-text.ts"
@@ -97,15 +98,6 @@ function publicHost(config: Config): string {
 function publicUrl(config: Config, path: string): string {
   const url = config.get("JupyterHub.public_url")
   return url === "" ? "" : `${new URL(url).origin}${path}`
-}
-
-function certificateEnv(files: CertificateFiles | null): Record<string, string> {
-  if (files === null) return {}
-  return {
-    JUPYTERHUB_SSL_KEYFILE: files.key,
-    JUPYTERHUB_SSL_CERTFILE: files.cert,
-    JUPYTERHUB_SSL_CLIENT_CA: files.ca,
-  }
 }
 
 function hostPart(ip: string): string {

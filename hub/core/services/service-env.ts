@@ -2,6 +2,7 @@
 import type { Config } from "../../config/config.ts"
 import type { PluginContext } from "../../plugin/context.ts"
 import { pythonJson } from "../python-text.ts"
+import { serverProtocol } from "../servers/server-address.ts"
 import { basePrefix, hubPrefix } from "../urls.ts"
 import { servicePath, serviceUrl } from "./service-address.ts"
 import type { ServiceSpec } from "./service-spec.ts"
@@ -52,7 +53,7 @@ export function serviceEnv(
     JUPYTERHUB_SERVER_NAME: "",
     JUPYTERHUB_API_URL: context.hubApiUrl,
     JUPYTERHUB_BASE_URL: basePrefix(config),
-    JUPYTERHUB_SERVICE_URL: "http://127.0.0.1:0/",
+    JUPYTERHUB_SERVICE_URL: `${serverProtocol(config)}://127.0.0.1:0/`,
     JUPYTERHUB_PUBLIC_URL: spec.url === null ? "" : publicUrl(origin, url),
     JUPYTERHUB_PUBLIC_HUB_URL: origin === "" ? "" : `${origin}${hubPrefix(config)}`,
     ...spec.environment,

@@ -3,8 +3,10 @@ import { existsSync } from "node:fs"
 import { delimiter, join, resolve } from "node:path"
 import { findServiceByName, updateService } from "../../db/services.ts"
 import { Refusal } from "../../plugin/errors.ts"
+import { certificateEnv } from "../certificates/certificate-env.ts"
 import type { Core } from "../core.ts"
 import { type ServiceAccount, serviceAccount } from "./service-account.ts"
+import { serviceCertificates } from "./service-certificates.ts"
 import { serviceEnv } from "./service-env.ts"
 import type { ServiceSpec } from "./service-spec.ts"
 
@@ -21,7 +23,8 @@ export async function startServiceProcess(core: Core, spec: ServiceSpec, token: 
   const context = core.spawnerContext
   try {
     const account = spec.user === null ? null : await serviceAccount(context, spec.user)
-    const env = serviceEnv(core.config, context, spec, token, account)
+    const certificates = await serviceCertificates(core, spec.name, account?.owner)
+    const env = { ...serviceEnv(core.config, context, spec, token, account), ...certificateEnv(certificates) }
     const cwd = spec.cwd === null ? {} : { cwd: spec.cwd }
     if (account?.owner) await checkMayRun(core, spec, account.owner, env.PATH ?? "")
     const daemon = await context.startDaemon(spec.command, { env, ...cwd, ...account?.owner })

@@ -8,7 +8,8 @@ import { hashToken, suppliedRounds } from "../users/token-hash.ts"
 import { issueToken } from "../users/tokens.ts"
 import type { ServiceSpec } from "./service-spec.ts"
 
-const note = "generated at startup"
+/** Not JupyterHub's own words: the tokens of its starts are left to it, which keeps them. */
+const note = "generated at startup of carme-hub"
 
 /** Those of earlier starts are good no more: nobody has them but a process that is gone. */
 export async function tokenOfService(core: Core, spec: ServiceSpec, service: ServiceRow): Promise<string> {
