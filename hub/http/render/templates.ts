@@ -11,6 +11,7 @@ import { type EnvironmentOptions, environmentOptions } from "./jinja/environment
 import { parse } from "./jinja/parser.ts"
 import { isDict, text } from "./jinja/python-value.ts"
 import { type Template, template } from "./jinja/template.ts"
+import { TemplateError } from "./template-error.ts"
 import { findTemplate, siteTemplates, type TemplateFile } from "./template-files.ts"
 
 type Variables = Readonly<Record<string, unknown>>
@@ -18,8 +19,8 @@ type Variables = Readonly<Record<string, unknown>>
 export interface Templates {
   /** Renders `home`, with whatever the site made of it. */
   render(name: string, variables: Variables): string
-  /** Renders a piece of HTML that an authenticator brings, in Jinja. */
-  renderText(source: string, variables: Variables): string
+  /** Renders a piece of HTML that an authenticator brings, in Jinja; null, and a report, where that cannot be done. */
+  renderText(source: string, variables: Variables): string | null
   has(name: string): boolean
   /** True when the site has any template of its own: its pages may need scripts that our policy would stop. */
   readonly overridden: boolean
@@ -83,9 +84,7 @@ export function openTemplates(
       compiled.set(file.path, { changed, ready })
       return ready
     } catch (error) {
-      const problem = new Error(
-        `${(error as Error).message.includes(file.path) ? "" : `${file.path}: `}${(error as Error).message}`,
-      )
+      const problem = located(error, file.path)
       compiled.set(file.path, { changed, ready: problem })
       report(problem)
       throw problem
@@ -117,8 +116,9 @@ export function openTemplates(
   function renderFrame(name: string, context: unknown, frame: Frame): string {
     if (frame.depth > 40) throw new Error(`${name} extends or includes itself without end`)
     const deeper = { ...frame, depth: frame.depth + 1 }
-    const ready = load(found(name, frame.stock ? [] : sites))
-    if (typeof ready === "function") return ready(context, { ...safe, data: deeper })
+    const file = found(name, frame.stock ? [] : sites)
+    const ready = load(file)
+    if (typeof ready === "function") return inFile(file.path, () => ready(context, { ...safe, data: deeper }))
     const partial = isDict(context) && context !== frame.root
     return ready.render(partial ? newFrame({ ...frame.root, ...context }, deeper.depth) : deeper)
   }
@@ -155,12 +155,31 @@ export function openTemplates(
         return renderFrame(find(name, []) ? name : "error", frame.root, frame)
       }
     },
-    renderText: (source, variables) =>
-      template("custom_html", parse(source, "custom_html"), others).render(start(variables)),
+    renderText(source, variables) {
+      try {
+        return template("custom_html", parse(source, "custom_html"), others).render(start(variables))
+      } catch (error) {
+        report(error)
+        return null
+      }
+    },
     has: name => find(name, sites) !== null,
     overridden: brought.length > 0,
     jinja: brought.some(file => file.language === "jinja"),
   }
+}
+
+function inFile(path: string, render: () => string): string {
+  try {
+    return render()
+  } catch (error) {
+    throw located(error, path)
+  }
+}
+
+function located(error: unknown, path: string): TemplateError {
+  if (error instanceof TemplateError) return error
+  return new TemplateError((error as Error).message, path, undefined, { cause: error })
 }
 
 function once<T>(make: () => T): () => T {

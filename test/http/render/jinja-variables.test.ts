@@ -135,6 +135,15 @@ t.test(
     t.match(page.text, '<form action="/hub/login?next=%2Fhub%2Ftoken"><b></b><i>&lt;script&gt;</i>')
     t.match(page.text, /<u>[^<]{20,}<\/u>/)
     t.notMatch(page.text, "username_input")
+    Object.assign(hub.core, {
+      authenticator: { ...hub.core.authenticator, customHtml: "<b>{{ login_error.nothing() }}</b>" },
+    })
+    t.match(
+      (await hub.client().ask("/hub/login")).text,
+      "username_input",
+      "one that cannot be rendered leaves the form",
+    )
+    t.match(hub.log(), "custom_html:1: login_error.nothing is undefined")
   },
 )
 

@@ -185,5 +185,8 @@ t.test("a template that calls an unknown helper is left out, and does not print 
     common,
   )
   t.match(told.join(), /home.hbs: .*exec/)
+  writeFileSync(join(folder, "login.hbs"), '{{include "missing" this}}')
+  openTemplates(own, [folder], path => path, { report: message => told.push(message) }).render("login", common)
+  t.match(told.join(), /login.hbs: there is no template named missing/)
   t.match(html, "JupyterHub home page")
 })

@@ -1,6 +1,6 @@
 /** Jinja's grammar on nunjucks' parser: what Jinja has and nunjucks has not is parsed here, and what neither can do is told by its line. */
 import nunjucks from "nunjucks"
-import { JinjaError } from "./jinja-error.ts"
+import { TemplateError } from "../template-error.ts"
 import type { Node, Pair } from "./tree.ts"
 
 export interface Syntax {
@@ -10,7 +10,7 @@ export interface Syntax {
   readonly tags?: Readonly<Record<string, string>>
 }
 
-/** Throws a JinjaError with the file's line. */
+/** Throws a TemplateError with the file's line. */
 export function parse(source: string, file: string, syntax: Syntax = {}): Node {
   const text = source.replace(/\r\n?/g, "\n")
   try {
@@ -18,7 +18,7 @@ export function parse(source: string, file: string, syntax: Syntax = {}): Node {
     return new JinjaParser(lexed).parseAsRoot()
   } catch (error) {
     const { message, lineno } = error as { message: string; lineno?: number }
-    throw new JinjaError(message.replace(/^\(.*?\)\s*/s, ""), file, lineno, { cause: error })
+    throw new TemplateError(message.replace(/^\(.*?\)\s*/s, ""), file, lineno, { cause: error })
   }
 }
 

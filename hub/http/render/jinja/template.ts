@@ -1,8 +1,8 @@
 /** A template in Jinja, ready to render: it takes part in the blocks of a page as any other template does. */
 import { type Body, defineBlock, type Frame, newFrame, renderBlock, renderSuper } from "../blocks.ts"
+import { TemplateError } from "../template-error.ts"
 import { Callable, type Named } from "./callable.ts"
 import { evaluate, type Surroundings } from "./evaluate.ts"
-import { JinjaError } from "./jinja-error.ts"
 import { LoopSignal, loopAt } from "./loop.ts"
 import { Markup } from "./markup.ts"
 import { define } from "./members.ts"
@@ -292,8 +292,8 @@ class Rendering implements Surroundings {
     try {
       return work()
     } catch (error) {
-      if (error instanceof JinjaError) throw error
-      throw new JinjaError((error as Error).message, this.file, this.#line + 1, { cause: error })
+      if (error instanceof TemplateError) throw error
+      throw new TemplateError((error as Error).message, this.file, this.#line + 1, { cause: error })
     }
   }
 }

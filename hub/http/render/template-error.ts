@@ -1,6 +1,6 @@
 /** What is wrong with a template of the site, and where. */
-export class JinjaError extends Error {
-  override readonly name = "JinjaError"
+export class TemplateError extends Error {
+  override readonly name = "TemplateError"
   readonly file: string
   /** Counted from 1, where it is known. */
   readonly line: number | undefined
