@@ -134,9 +134,10 @@ function matching(db: Queryable, query: UserQuery): Knex.QueryBuilder {
       `%${query.nameFilter.toLowerCase().replace(/[!%_]/g, "!$&")}%`,
     ])
   }
-  if (query.state === "inactive") found.whereNotExists(liveRun(db)).whereNotExists(address(db))
-  if (query.state === "active") found.where(either => either.whereExists(liveRun(db)).orWhereExists(address(db)))
-  if (query.state === "ready") found.whereExists(liveRun(db).where("carme_runs.state", "ready"))
+  if (query.state === "inactive") found.whereNotIn("users.id", withRun(db)).whereNotIn("users.id", withAddress(db))
+  if (query.state === "active")
+    found.where(either => either.whereIn("users.id", withRun(db)).orWhereIn("users.id", withAddress(db)))
+  if (query.state === "ready") found.whereIn("users.id", withRun(db).where("carme_runs.state", "ready"))
   const { only } = query
   if (only) {
     found.where(either => {
@@ -156,21 +157,20 @@ function matching(db: Queryable, query: UserQuery): Knex.QueryBuilder {
   return found
 }
 
-/** What makes a server active for JupyterHub, which knows no runs. */
-function address(db: Queryable): Knex.QueryBuilder {
-  return db
-    .q("spawners")
-    .whereRaw("spawners.user_id = users.id")
-    .whereNotNull("spawners.server_id")
-    .select(db.q.raw("1"))
+/**
+ * Whose server is active for JupyterHub, which knows no runs. A list that is made once: JupyterHub's schema has no index
+ * to look servers up by their user, one user after the other.
+ */
+function withAddress(db: Queryable): Knex.QueryBuilder {
+  return db.q("spawners").whereNotNull("spawners.server_id").whereNotNull("spawners.user_id").select("spawners.user_id")
 }
 
-function liveRun(db: Queryable): Knex.QueryBuilder {
+function withRun(db: Queryable): Knex.QueryBuilder {
   return db
     .q("carme_runs")
-    .whereRaw("carme_runs.user_id = users.id")
     .whereNotNull("carme_runs.live_key")
-    .select(db.q.raw("1"))
+    .whereNotNull("carme_runs.user_id")
+    .select("carme_runs.user_id")
 }
 
 async function findOne(db: Queryable, where: Record<string, unknown>): Promise<UserRow | null> {

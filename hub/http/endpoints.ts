@@ -22,6 +22,7 @@ import { tokensEndpoints } from "./api/tokens.ts"
 import { userEndpoints } from "./api/user.ts"
 import { usersEndpoints } from "./api/users.ts"
 import type { Endpoint } from "./endpoint.ts"
+import { apiDocsPage } from "./pages/api-docs.ts"
 import { pages } from "./pages/index.ts"
 
 export const endpoints: readonly Endpoint[] = [
@@ -47,5 +48,6 @@ export const endpoints: readonly Endpoint[] = [
   ...metricsEndpoints,
   ...authorizationsEndpoints,
   openApiEndpoint(() => endpoints),
+  apiDocsPage(() => endpoints),
   ...pages,
 ]

@@ -120,10 +120,7 @@ function templatePath(path: string): string {
 function operation(row: Endpoint, names: SchemaNames, problem: Operation["responses"][string]): Operation {
   const description = notes(row)
   return {
-    operationId: endpointKey(row)
-      .replace(/[^A-Za-z0-9]+/g, "-")
-      .replace(/-$/, "")
-      .toLowerCase(),
+    operationId: operationId(row),
     summary: row.summary,
     ...(description === "" ? {} : { description }),
     tags: [row.tag],
@@ -132,6 +129,12 @@ function operation(row: Endpoint, names: SchemaNames, problem: Operation["respon
     ...(row.body ? { requestBody: requestBody(row.body, names) } : {}),
     responses: { ...responses(row, names), default: problem },
   }
+}
+
+/** `/api` and `/api/` are two endpoints, and so are their names. */
+function operationId(row: Endpoint): string {
+  const words = endpointKey(row).replace(/\/$/, "/root").match(/[A-Za-z0-9]+/g) ?? []
+  return words.join("-").toLowerCase()
 }
 
 /** What a schema has no words for. */

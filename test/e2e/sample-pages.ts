@@ -1,4 +1,8 @@
 /** Made-up data for every page: what the screenshots show. */
+import { apiDocs } from "../../hub/http/api-docs-view.ts"
+import { endpoints } from "../../hub/http/endpoints.ts"
+import { openApi } from "../../hub/http/openapi.ts"
+
 const now = Date.now()
 const ago = (minutes: number) => new Date(now - minutes * 60_000)
 
@@ -308,6 +312,11 @@ export const samplePages: Readonly<Record<string, SamplePage>> = {
   "admin-delete-user": { ...admin, click: 'tr[data-key="bob"] [data-focus="user|delete"]' },
   "admin-edit-group": { ...admin, hash: "#/groups", click: '[data-focus="group|edit"]' },
   "admin-shut-down": { ...admin, click: "#shut-down" },
+  "api-docs": {
+    template: "api_docs",
+    variables: { ...apiDocs(openApi(endpoints)), server: "/hub" },
+    hash: "#get-api-users",
+  },
   oauth: {
     template: "oauth",
     variables: {
