@@ -133,7 +133,10 @@ function operation(row: Endpoint, names: SchemaNames, problem: Operation["respon
 
 /** `/api` and `/api/` are two endpoints, and so are their names. */
 function operationId(row: Endpoint): string {
-  const words = endpointKey(row).replace(/\/$/, "/root").match(/[A-Za-z0-9]+/g) ?? []
+  const words =
+    endpointKey(row)
+      .replace(/\/$/, "/root")
+      .match(/[A-Za-z0-9]+/g) ?? []
   return words.join("-").toLowerCase()
 }
 
