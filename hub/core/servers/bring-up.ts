@@ -1,5 +1,6 @@
 /** Brings a run from "its job runs" to "people can use it": it answers, proves who it is, and gets a route. */
 import type { RunRow } from "../../db/rows.ts"
+import { findRun } from "../../db/runs.ts"
 import type { Core } from "../core.ts"
 import { errorText } from "../error-text.ts"
 import { serverUrl } from "../public-urls.ts"
@@ -11,8 +12,11 @@ import { timed } from "./run-metrics.ts"
 import { serverRoute, serverTarget } from "./server-address.ts"
 import { apply } from "./server-transition.ts"
 
-/** Never rejects, unless aborted: what goes wrong ends the run, and its row says why. */
-export async function bringUp(core: Core, run: RunRow, signal: AbortSignal): Promise<void> {
+/** Never rejects for what a server does: that ends the run, and its row says why. */
+export async function bringUp(core: Core, { id }: Pick<RunRow, "id">, signal: AbortSignal): Promise<void> {
+  // Whoever calls may have looked a while ago: what has come up since must not be brought up again.
+  const run = await findRun(core.db, id)
+  if (run?.state !== "starting") return
   const target = serverTarget(core.config, run)
   if (target === null) return
   const route = serverRoute(core.config, run, target)
@@ -33,7 +37,8 @@ export async function bringUp(core: Core, run: RunRow, signal: AbortSignal): Pro
   }
   const message = `Server ready at ${serverUrl(core.config, run.user_name, run.server_name)}`
   const ready = await apply(core, run.id, "answered", { message, progress: 100 })
-  if (ready === null) await core.proxy.deleteRoute(route.routespec)
+  // Stopped meanwhile, unless another has brought it up: the route is then the one that people use.
+  if (ready === null && (await findRun(core.db, id))?.state !== "ready") await core.proxy.deleteRoute(route.routespec)
 }
 
 /** A server of JupyterHub 4, 5 or 6 works; one that does not say what it is, most likely too. */

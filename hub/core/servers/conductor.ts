@@ -34,6 +34,8 @@ export function startConductor(core: Core): Conductor {
   /** Run id -> when its job was last asked to end. */
   const asked = new Map<string, number>()
   const routeless = new Set<string>()
+  /** Runs of which a task has ended since the database was read: what was read of them is out of date. */
+  const moved = new Set<string>()
   let lease: Lease | null = null
   let leaseSeen = 0
   let lastPoll = Number.NEGATIVE_INFINITY
@@ -42,13 +44,14 @@ export function startConductor(core: Core): Conductor {
 
   /** Whatever happens to one run must not keep the others waiting: what takes time is a task of that run. */
   async function tick(): Promise<void> {
+    moved.clear()
     const runs = await listLiveRuns(core.db)
     for (const run of runs.filter(isNew)) {
       if (tasks.count("submit") < submitsAtOnce) tasks.start(run.id, "submit", () => submit(run))
     }
     await renewSubmits(core.db, tasks.ids("submit"), core.clock.now())
     if (!(await lead())) return
-    for (const run of runs) conduct(run)
+    for (const run of runs) if (!moved.has(run.id)) conduct(run)
     for (const id of asked.keys()) if (!runs.some(run => run.id === id)) forget(id)
     for (const id of tasks.ids("bring-up")) {
       if (!runs.some(run => run.id === id && run.state === "starting")) tasks.abort(id, "bring-up")
@@ -67,6 +70,7 @@ export function startConductor(core: Core): Conductor {
 
   /** What failed is tried again at the next turn, not at once. */
   function taskEnded(id: string, kind: string, error?: unknown): void {
+    moved.add(id)
     if (error !== undefined)
       core.log.error("A step of a run failed: trying again", { run: id, step: kind, cause: error })
     else if (id !== everyRun) core.bus.wake(conductorKey)
