@@ -1,4 +1,5 @@
 /** A service as `JupyterHub.services` or the API describes it, checked. */
+import { isAscii } from "node:buffer"
 import { Refusal } from "../../plugin/errors.ts"
 import type { JsonObject } from "../../plugin/spawner.ts"
 
@@ -109,7 +110,8 @@ function reader(where: string, name: string, spec: Given) {
     bad,
     dict,
     text(key: string): string | null {
-      const value = spec[key]
+      // Python's bytes are text too where they are ASCII, as traitlets has it: tokens often come out of hexlify.
+      const value = Buffer.isBuffer(spec[key]) && isAscii(spec[key]) ? spec[key].toString("latin1") : spec[key]
       if (value === undefined || value === null || value === "") return null
       if (typeof value !== "string" || value.includes("\0")) throw bad(`its ${key} must be a string`)
       return value

@@ -15,6 +15,7 @@ t.test("defaults", async t => {
     ...{ command: [], cwd: null, environment: {}, user: null, timeout: 30, usesOAuth: false },
   })
   t.same(parseServiceSpec({ name: "grader", command: "run" }).command, ["run"])
+  t.equal(parseServiceSpec({ name: "grader", api_token: Buffer.from("of-hexlify") }).apiToken, "of-hexlify")
 })
 
 t.test("names that are no part of a path", async t => {
@@ -28,6 +29,7 @@ t.test("what is wrong is said", async t => {
     [{ name: "a", colour: "red" }, /no field colour/],
     [{ name: "a", url: "ftp://x" }, /must begin with http/],
     [{ name: "a", url: "http://[" }, /its url is none/],
+    [{ name: "a", api_token: Buffer.from("é") }, /api_token must be a string/],
     [{ name: "a", command: [1] }, /command must be a list of strings/],
     [{ name: "a", environment: { B: 1 } }, /B in its environment must be a string/],
     [{ name: "a", environment: { "B=": "1" } }, /cannot be set/],
