@@ -69,8 +69,6 @@ export interface Authenticator {
   meet?(names: readonly string[], context: PluginContext): Promise<readonly string[]>
   /** A user was deleted. */
   forget?(name: string, context: PluginContext): Promise<void>
-  /** Roles that it manages, as `JupyterHub.load_roles` has them. */
-  managedRoles?(context: PluginContext): Promise<readonly JsonObject[]>
   /** Before a server starts; what it changes on the spawner holds for this start. */
   beforeStart?(spawner: SpawnerStandIn, context: PluginContext): Promise<SpawnerAnswer["changes"]>
   /** After a server has ended. */

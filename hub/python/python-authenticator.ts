@@ -83,11 +83,6 @@ export async function pythonAuthenticator(parts: Parts): Promise<Authenticator> 
     ...(has("post_spawn_stop")
       ? { afterStop: async spawner => void (await python.askWithSpawner("authenticator.post_spawn_stop", spawner)) }
       : {}),
-    ...(has("load_managed_roles")
-      ? {
-          managedRoles: async () => (await python.ask("authenticator.load_managed_roles", [])) as readonly JsonObject[],
-        }
-      : {}),
     ...(pages.length > 0 ? { pages: pagesOf(pages, parts) } : {}),
   } satisfies Authenticator
 }

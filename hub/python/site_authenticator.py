@@ -38,7 +38,7 @@ class SiteAuthenticator:
             "pages": self.pages.patterns,
             "overrides": [
                 name
-                for name in ("refresh_user", "pre_spawn_start", "post_spawn_stop", "load_managed_roles")
+                for name in ("refresh_user", "pre_spawn_start", "post_spawn_stop")
                 if overrides(authenticator, Authenticator, name)
             ],
         }
@@ -94,9 +94,6 @@ class SiteAuthenticator:
 
     async def post_spawn_stop(self, spawner):
         await done(self.authenticator.post_spawn_stop(spawner.user, spawner))
-
-    async def load_managed_roles(self):
-        return await done(self.authenticator.load_managed_roles())
 
     def user(self, view):
         return ClassUser(view, self.settings)
