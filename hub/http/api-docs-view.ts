@@ -59,7 +59,7 @@ export function apiDocs(document: OpenApiDocument): ApiDocs {
     })),
     schemas: Object.entries(document.components.schemas).map(([name, schema]) => ({
       name,
-      description: schema.description ?? "",
+      description: plainWords(schema.description ?? ""),
       fields: fieldsOf(schema),
     })),
   }
@@ -72,8 +72,8 @@ function entry(path: string, method: string, operation: Operation): Entry {
     id: operation.operationId,
     method: method.toUpperCase(),
     path,
-    summary: operation.summary,
-    notes: (operation.description ?? "").replace(/^Needs [^.]*\. ?/, ""),
+    summary: plainWords(operation.summary),
+    notes: plainWords((operation.description ?? "").replace(/^Needs [^.]*\. ?/, "")),
     scopes,
     open: operation.security.length === 0,
     parameters: operation.parameters.map(({ name, in: where, required, description = "", schema }) => ({
@@ -114,9 +114,15 @@ function fieldsOf(schema: JsonSchema, prefix = ""): readonly Field[] {
   ])
 }
 
+/** Descriptions are Markdown, in which names stand between backticks. */
+function plainWords(text: string): string {
+  return text.replaceAll("`", "")
+}
+
 function withDefault(description: string, { default: value }: JsonSchema): string {
-  if (value === undefined) return description
-  return [description, `default ${JSON.stringify(value)}`].filter(text => text !== "").join("; ")
+  const words = plainWords(description)
+  if (value === undefined) return words
+  return [words, `default ${JSON.stringify(value)}`].filter(text => text !== "").join("; ")
 }
 
 function typeText(schema: JsonSchema): TypeText {
