@@ -50,6 +50,7 @@ export function openTemplates(
   for (const [name, helper] of Object.entries(added)) engine.registerHelper(name, helper)
   const knownHelpers = Object.fromEntries(Object.keys(added).map(name => [name, true]))
   const compiled = new Map<string, { readonly changed: number; readonly ready: Ready | Error }>()
+  const ours = new Map<string, TemplateFile>()
   const others = {
     render: (name: string, frame: Frame) => renderFrame(name, frame.root, frame),
     find: (names: readonly string[]) => names.find(name => find(name, sites) !== null) ?? null,
@@ -91,9 +92,14 @@ export function openTemplates(
     }
   }
 
-  /** The first file of that name that can be compiled. */
+  /** The first file of that name that can be compiled. Ours do not change while the hub runs. */
   function find(name: string, folders: readonly string[]): TemplateFile | null {
-    return findTemplate(name, own, folders).find(file => compiles(file)) ?? null
+    const fixed = folders.length === 0
+    const known = fixed ? ours.get(name) : undefined
+    if (known) return known
+    const file = findTemplate(name, own, folders).find(file => compiles(file)) ?? null
+    if (fixed && file) ours.set(name, file)
+    return file
   }
 
   function compiles(file: TemplateFile): boolean {
