@@ -17,10 +17,11 @@ t.test("named servers are asked to stop as the default one is, and are waited fo
     const ids = { user_id: ada.id, user_name: "ada", server_name: name, spawner_id: server.id, live_key: server.id }
     await insertRun(core.db, run({ id: `r-${name}`, state: "ready", ...ids }))
   }
-  await t.rejects(removeUser(core, ada), { status: 400 })
+  const message = "ada's server is in the process of stopping, please wait."
+  await t.rejects(removeUser(core, ada), { status: 400, message })
   t.same(await core.db.q("carme_runs").pluck("state"), ["stopping", "stopping"])
   await core.db.q("carme_runs").where({ server_name: "" }).update({ state: "stopped", live_key: null })
-  await t.rejects(removeUser(core, ada), { status: 400 }, "not while the named one runs")
+  await t.rejects(removeUser(core, ada), { status: 400, message }, "not while the named one runs")
   await core.db.q("carme_runs").update({ state: "stopped", live_key: null })
   await removeUser(core, ada)
   t.equal(await findUserByName(core.db, "ada"), null)
