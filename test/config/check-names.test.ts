@@ -30,9 +30,11 @@ t.test("deprecated traits say what to use", async t => {
 })
 
 t.test("what is not honoured yet is told by name, once, and only when it differs from the default", async t => {
-  const later = warnings({ JupyterHub: { internal_ssl: true, debug_db: true } })
-  t.same(later, ["carme-hub does not honour these settings yet: c.JupyterHub.internal_ssl, c.JupyterHub.debug_db"])
-  t.same(warnings({ JupyterHub: { internal_ssl: false } }), [])
+  const later = warnings({ JupyterHub: { reset_db: true }, PAMAuthenticator: { open_sessions: true } })
+  t.same(later, [
+    "carme-hub does not honour these settings yet: c.JupyterHub.reset_db, c.PAMAuthenticator.open_sessions",
+  ])
+  t.same(warnings({ JupyterHub: { reset_db: false } }), [])
 })
 
 t.test("a plain configuration has nothing to be told", async t => {

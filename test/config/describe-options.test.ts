@@ -25,6 +25,6 @@ t.test("the page and the help name every option, with what is not honoured yet",
     t.match(page, option.help.replaceAll("|", "\\|"))
     t.match(help, `--${name}=<`)
   }
-  t.match(page, /\| `internal_ssl` \|.*Not honoured by carme-hub yet/)
+  t.match(page, /\| `reset_db` \|.*Not honoured by carme-hub yet/)
   t.match(page, /## SlurmSpawner\(BatchSpawnerRegexStates\)/)
 })
