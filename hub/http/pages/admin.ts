@@ -1,8 +1,11 @@
 /** /hub/admin: users, groups and runs. The page holds no data: its scripts ask the REST API, which checks each scope. */
+import { readdirSync } from "node:fs"
+import { join } from "node:path"
 import { cleansUpServers } from "../../core/servers/cleans-up-servers.ts"
 import type { Call } from "../endpoint.ts"
 import { jupyterhubVersion } from "../jupyterhub-version.ts"
 import { renderPage } from "../render/render.ts"
+import { staticFolder } from "../render/static-url.ts"
 import { page } from "./page-row.ts"
 
 export const adminPage = page({
@@ -18,6 +21,7 @@ export const adminPage = page({
       allow_named_servers: settings.named_servers,
       api_page_limit: settings.page_limit,
       admin_page: settings,
+      modules: modules(),
       server_version: `carme-hub, with the API of JupyterHub ${jupyterhubVersion}`,
     })
   },
@@ -36,3 +40,11 @@ function adminSettings({ core, identity }: Call) {
     cleanup_servers: cleansUpServers(core),
   }
 }
+
+/** The scripts import each other many deep: named in the page, they are all asked for at once. */
+function modules(): readonly string[] {
+  known ??= readdirSync(join(staticFolder, "js", "admin")).map(name => `js/admin/${name}`)
+  return known
+}
+
+let known: readonly string[] | undefined

@@ -16,6 +16,9 @@ t.test("for those who may alone", async t => {
   t.match(page.text, 'id="user-table"')
   t.match(page.text, 'href="/hub/admin"')
   t.match(page.headers["content-security-policy"], "script-src 'self'")
+  const preloaded = [...page.text.matchAll(/rel="modulepreload" href="([^"]+)"/g)].map(match => match[1] ?? "")
+  t.ok(preloaded.includes("/hub/static/js/admin/users.js"))
+  t.equal((await admin.ask(preloaded[0] ?? "")).status, 200)
 })
 
 t.test("its scripts are told of the settings that the API does not tell", async t => {
