@@ -7,6 +7,7 @@ import type { Place } from "../python-file.ts"
 import { judgeFile } from "./judge-file.ts"
 import type { JudgeContext } from "./judge-setting.ts"
 import type { Judgement } from "./judgement.ts"
+import { siteClasses } from "./site-classes.ts"
 
 /** A file that imports more packages that are not here is not read further. */
 const mostStandIns = 20
@@ -24,8 +25,10 @@ export async function importFile(
   for (;;) {
     try {
       const files = await readConfigFiles(file, place, missing.map(packageOf))
-      await files.python?.close()
-      return [...missing.map(error => notInstalled(error, place)), ...judgeFile(files, place, checks)]
+      const classes = await siteClasses(files, missing.length === 0)
+      await classes.files.python?.close()
+      const judged = judgeFile(files, classes, place, checks)
+      return [...missing.map(error => notInstalled(error, place)), ...judged]
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error
       const isNew = error instanceof MissingModule && !missing.map(packageOf).includes(packageOf(error))

@@ -12,14 +12,23 @@ import { createResolver } from "../resolver.ts"
 import { changesOf } from "../sections.ts"
 import { type JudgeContext, judgeSetting } from "./judge-setting.ts"
 import type { Judgement } from "./judgement.ts"
+import type { SiteClasses } from "./site-classes.ts"
 
 const longestValue = 60
 
 /** In the order of the files, and in each by line. */
-export function judgeFile(files: ConfigFiles, place: Place, checks: JudgeContext["checks"]): readonly Judgement[] {
+export function judgeFile(
+  files: ConfigFiles,
+  classes: SiteClasses,
+  place: Place,
+  checks: JudgeContext["checks"],
+): readonly Judgement[] {
   const { sections } = files
-  const configured = ["JupyterHub", ...classTraits.flatMap(trait => available(trait, files))]
-  const context = { sections, checks, resolver: createResolver(sections, configured, files.origin) }
+  const configured = ["JupyterHub", ...classTraits.flatMap(trait => available(trait, classes.files))]
+  const resolver = createResolver(sections, configured, files.origin)
+  // The sections of a Python class are no longer there for the hub to read.
+  const readByClass = (section: string) => !(section in classes.files.sections)
+  const context = { sections, checks, resolver, classes: classes.found, readByClass }
   const shown = redacted({ raw: sections })
   const judged = Object.entries(sections).flatMap(([section, settings]) =>
     Object.keys(settings).map(trait => {
@@ -31,8 +40,9 @@ export function judgeFile(files: ConfigFiles, place: Place, checks: JudgeContext
   )
   const position = (j: Judgement) => files.files.findIndex(file => relative(place.cwd, file) === j.file)
   judged.sort((a, b) => position(a) - position(b) || (a.line ?? 0) - (b.line ?? 0))
-  // Where a setting is lost, the whole cannot be tried.
-  return judged.some(j => j.verdict === "lost") ? judged : [...judged, ...together(files, place)]
+  // Where a setting is lost or a class is not there yet, the whole cannot be tried.
+  const whole = [...classes.found.values()].every(found => found === "runs")
+  return !whole || judged.some(j => j.verdict === "lost") ? judged : [...judged, ...together(classes.files, place)]
 }
 
 /** What no single setting shows: with some that contradict each other the hub would not start. */

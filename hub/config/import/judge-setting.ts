@@ -11,10 +11,14 @@ import type { Sections } from "../sections.ts"
 import { foreignClass } from "./foreign-classes.ts"
 import { className, judgeClass } from "./judge-class.ts"
 import type { Opinion } from "./judgement.ts"
+import type { SiteClasses } from "./site-classes.ts"
 
 export interface JudgeContext {
   readonly sections: Sections
   readonly resolver: Resolver
+  /** The site's Python classes, and whether one of them reads this section. */
+  readonly classes: SiteClasses["found"]
+  readonly readByClass: (section: string) => boolean
   /** Checks that only other rooms can make, by `Section.trait`; a message where the value cannot be used. */
   readonly checks: Readonly<Record<string, (value: unknown) => string | null>>
 }
@@ -24,8 +28,8 @@ const same: Opinion = { verdict: "same", reason: "", todo: null }
 
 export function judgeSetting(section: string, trait: string, context: JudgeContext): Opinion {
   const classTrait = classTraits.find(name => name === `${section}.${trait}`)
-  if (classTrait !== undefined) return judgeClass(classTrait, context.sections)
-  if (!classNames.includes(section)) return judgeForeign(section, trait, context.sections)
+  if (classTrait !== undefined) return judgeClass(classTrait, context.sections, context.classes)
+  if (!classNames.includes(section)) return judgeForeign(section, trait, context)
   try {
     return judgeKnown(section, trait, context)
   } catch (error) {
@@ -55,11 +59,14 @@ function judgeKnown(section: string, trait: string, { resolver, checks }: JudgeC
   return holdsFunction(value) ? { ...same, reason: "the function runs in the site's own Python" } : same
 }
 
-function judgeForeign(section: string, trait: string, sections: Sections): Opinion {
+function judgeForeign(section: string, trait: string, context: JudgeContext): Opinion {
+  if (context.readByClass(section)) return { ...same, reason: "the site's Python class reads it" }
   const foreign = foreignClass(section)
   const kind = kindOf(section)
   const inherited = kind === null ? null : inheritedFrom(kind, trait)
-  if (kind !== null && !inUse(kind, section, sections)) {
+  const inPython = kind === null ? undefined : context.classes.get(`JupyterHub.${kind}_class`)
+  if (inPython === "pending") return { ...same, reason: "the Python class in use reads it, if it is one of its own" }
+  if (kind !== null && (inPython === "runs" || !inUse(kind, section, context))) {
     return { ...same, reason: `${section} is not the class in use, so that it has no effect in JupyterHub either` }
   }
   if (foreign !== null || kind !== null) {
@@ -91,11 +98,11 @@ function kindOf(section: string): Kind | null {
 }
 
 /** A class of the site's own may inherit from any other, so that only a class that carme-hub knows rules others out. */
-function inUse(kind: Kind, section: string, sections: Sections): boolean {
+function inUse(kind: Kind, section: string, { sections, classes }: JudgeContext): boolean {
   const trait: ClassTrait = `JupyterHub.${kind}_class`
   const name = className(sections.JupyterHub?.[`${kind}_class`] ?? options[trait].default)
   if (name.slice(name.lastIndexOf(".") + 1) === section) return true
-  return judgeClass(trait, sections).verdict === "lost"
+  return judgeClass(trait, sections, classes).verdict === "lost"
 }
 
 /** The trait of the class that all of this kind inherit from. */

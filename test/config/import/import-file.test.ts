@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url"
 import t, { type Test } from "tap"
 import { importFile } from "../../../hub/config/import/import-file.ts"
 import { startPiped } from "../../../hub/core/exec.ts"
+import { pythonEnv } from "../../support/python.ts"
 import { siteFolder } from "../../support/site-config.ts"
 
 const sites = fileURLToPath(new URL("sites/", import.meta.url))
@@ -9,8 +10,8 @@ const sites = fileURLToPath(new URL("sites/", import.meta.url))
 const env = { PATH: "/usr/bin:/bin", CARME_HUB_PYTHON: "/usr/bin/python3" }
 
 /** Each setting in a line: where, what, and what becomes of it. */
-async function judged(name: string) {
-  const judgements = await importFile(name, { cwd: sites, env, startPiped })
+async function judged(name: string, environment: Readonly<Record<string, string>> = env) {
+  const judgements = await importFile(name, { cwd: sites, env: environment, startPiped })
   return judgements.map(j => `${j.line} ${j.setting ?? j.value} ${j.verdict}`)
 }
 
@@ -36,30 +37,52 @@ t.test("plain values: all carry over", async t => {
   ])
 })
 
-t.test("computed values, with packages that are not installed: these, and what they are for, do not", async t => {
-  t.same(
-    (await judged("computed.py")).filter(line => !line.includes("OAuth")),
-    [
-      "4 import dockerspawner lost",
-      "5 import oauthenticator lost",
-      "8 JupyterHub.spawner_class lost",
-      "9 DockerSpawner.image lost",
-      "10 DockerSpawner.network_name lost",
-      "11 DockerSpawner.remove lost",
-      "13 DockerSpawner.volumes lost",
-      "14 DockerSpawner.mem_limit lost",
-      "15 JupyterHub.authenticator_class lost",
-      "17 JupyterHub.db_url same",
-      "18 JupyterHub.hub_connect_ip same",
-    ],
-  )
-  const all = await importFile("computed.py", { cwd: sites, env, startPiped })
-  const of = (setting: string) => all.find(j => j.setting === setting)
-  t.match(of("DockerSpawner.image")?.todo, /CarmeHub\.containers/, "what a trait becomes")
-  t.match(of("DockerSpawner.mem_limit")?.todo, /write c\.Spawner\.mem_limit/, "a trait of every spawner")
-  t.match(of("DockerSpawner.volumes")?.value, /^\.update\(\{'\/data'/)
-  t.match(of("JupyterHub.spawner_class")?.value, " = <class dockerspawner.DockerSpawner>")
-  t.notMatch(JSON.stringify(all), /quite-secret|very-secret/, "secrets are not told")
+t.test(
+  "computed values, with packages that are not installed: these are told, and the classes wait for them",
+  async t => {
+    t.same(
+      (await judged("computed.py")).filter(line => !line.includes("OAuthen")),
+      [
+        "4 import dockerspawner lost",
+        "5 import oauthenticator lost",
+        "8 JupyterHub.spawner_class same",
+        "9 DockerSpawner.image same",
+        "10 DockerSpawner.network_name same",
+        "11 DockerSpawner.remove same",
+        "13 DockerSpawner.volumes same",
+        "14 DockerSpawner.mem_limit same",
+        "15 JupyterHub.authenticator_class same",
+        "17 JupyterHub.db_url same",
+        "18 JupyterHub.hub_connect_ip same",
+      ],
+    )
+    const all = await importFile("computed.py", { cwd: sites, env, startPiped })
+    const of = (setting: string) => all.find(j => j.setting === setting)
+    t.match(of("DockerSpawner.volumes")?.value, /^\.update\(\{'\/data'/)
+    t.match(of("JupyterHub.spawner_class"), {
+      value: " = <class dockerspawner.DockerSpawner>",
+      reason: /when all that it needs is installed/,
+      todo: /without the class.*CarmeHub\.containers/,
+    })
+    t.notMatch(JSON.stringify(all), /quite-secret|very-secret/, "secrets are not told")
+  },
+)
+
+t.test("classes that cannot be had: why not, and what their settings become", async t => {
+  const text = `
+c.JupyterHub.spawner_class = "dockerspawner.DockerSpawner"
+c.DockerSpawner.image = "lab"
+c.DockerSpawner.mem_limit = "1G"
+c.DockerSpawner.something = 1
+c.JupyterHub.proxy_class = "jupyterhub_traefik_proxy.TraefikFileProviderProxy"
+`
+  t.match(await found(t, text), [
+    { setting: "JupyterHub.spawner_class", verdict: "lost", reason: /needs the package jupyterhub/ },
+    { setting: "DockerSpawner.image", verdict: "lost", todo: /CarmeHub\.containers/ },
+    { setting: "DockerSpawner.mem_limit", verdict: "lost", todo: /write c\.Spawner\.mem_limit/ },
+    { setting: "DockerSpawner.something", verdict: "lost", todo: /spawner_class = 'slurm'/ },
+    { setting: "JupyterHub.proxy_class", verdict: "lost", reason: /is another proxy/ },
+  ])
 })
 
 t.test("functions run in the site's Python", async t => {
@@ -85,27 +108,29 @@ t.test("batchspawner's Slurm: what is rendered and done differently, and a secti
   ])
 })
 
-t.test("profiles and partitions: with what to write instead", async t => {
-  for (const [file, setting] of [
-    ["profiles.py", "ProfilesSpawner.profiles"],
-    ["moss.py", "MOSlurmSpawner.partitions"],
-  ] as const) {
-    const lines = await judged(file)
-    t.ok(
-      lines.some(line => line.endsWith(`${setting} lost`) || line.endsWith(`${setting} different`)),
-      lines.join("\n"),
-    )
-  }
-  t.match(await judged("profiles.py"), ["3 import wrapspawner lost"])
+t.test("profiles and partitions of packages that are not installed", async t => {
+  t.same(await judged("profiles.py"), [
+    "3 import wrapspawner lost",
+    "5 JupyterHub.spawner_class same",
+    "6 ProfilesSpawner.profiles same",
+    "10 SlurmSpawner.req_memory same",
+    "11 SlurmSpawner.batch_query_cmd different",
+  ])
+  t.same(await judged("moss.py"), [
+    "2 import jupyterhub_moss lost",
+    "4 JupyterHub.spawner_class same",
+    "6 MOSlurmSpawner.partitions same",
+  ])
 })
 
-t.test("classes of the site's own, and a value that does not fit", async t => {
-  const lines = await judged("classes.py")
-  t.same(
-    lines.map(line => line.replace(/ \w+$/, "")),
-    ["16 JupyterHub.authenticator_class", "17 JupyterHub.spawner_class", "18 SiteSpawner.cmd", "19 JupyterHub.port"],
-  )
-  t.equal(lines[3], "19 JupyterHub.port lost")
+t.test("classes of the site's own run where jupyterhub is; a value that does not fit is told", async t => {
+  t.same(await judged("classes.py", pythonEnv()), [
+    "16 JupyterHub.authenticator_class same",
+    "17 JupyterHub.spawner_class same",
+    "18 SiteSpawner.cmd same",
+    "19 JupyterHub.port lost",
+  ])
+  t.match(await judged("classes.py"), ["16 JupyterHub.authenticator_class lost"], "without jupyterhub")
 })
 
 t.test("a file that cannot be read is one judgement; so is what no single setting shows", async t => {
