@@ -2,6 +2,7 @@
 import type { Spawner } from "../hub/plugin/spawner.ts"
 import { localprocess } from "./local/localprocess.ts"
 import { simple } from "./local/simple.ts"
+import { profilesSpawner } from "./profiles/profiles-spawner.ts"
 import { slurm } from "./slurm/spawner.ts"
 
 export const spawners: Readonly<Record<string, Spawner>> = {
@@ -12,4 +13,9 @@ export const spawners: Readonly<Record<string, Spawner>> = {
   "jupyterhub.spawner.LocalProcessSpawner": localprocess,
   slurm,
   "batchspawner.SlurmSpawner": slurm,
+  profiles: profilesSpawner({
+    LocalProcessSpawner: localprocess,
+    SimpleLocalProcessSpawner: simple,
+    SlurmSpawner: slurm,
+  }),
 }

@@ -16,6 +16,8 @@ const parents: Readonly<Record<string, string | null>> = {
   BatchSpawnerBase: "Spawner",
   BatchSpawnerRegexStates: "BatchSpawnerBase",
   SlurmSpawner: "BatchSpawnerRegexStates",
+  WrapSpawner: "Spawner",
+  ProfilesSpawner: "WrapSpawner",
   Proxy: null,
   ConfigurableHTTPProxy: "Proxy",
   CryptKeeper: null,
@@ -54,6 +56,7 @@ export const plugins: Readonly<Record<ClassTrait, readonly Plugin[]>> = {
     plugin("localprocess", "LocalProcessSpawner", "default", "jupyterhub.spawner.LocalProcessSpawner"),
     plugin("simple", "SimpleLocalProcessSpawner", "jupyterhub.spawner.SimpleLocalProcessSpawner"),
     plugin("slurm", "SlurmSpawner", "batchspawner.SlurmSpawner", "batchspawner.batchspawner.SlurmSpawner"),
+    plugin("profiles", "ProfilesSpawner", "wrapspawner.ProfilesSpawner", "wrapspawner.wrapspawner.ProfilesSpawner"),
   ],
   "JupyterHub.authenticator_class": [
     plugin("pam", "PAMAuthenticator", "default", "jupyterhub.auth.PAMAuthenticator"),

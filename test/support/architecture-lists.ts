@@ -119,6 +119,7 @@ export const shownBy: ReadonlyMap<string, string> = new Map([
   ["hub/http/render/template-files.ts", "test/http/render/templates.test.ts"],
   ["hub/hub.ts", "test/setup/start.test.ts"],
   ["spawners/profiles/profile.ts", "test/spawners/profiles/profiles-spawner.test.ts"],
+  ["spawners/profiles/profile.ts", "test/spawners/profiles/profiles-spawner.test.ts"],
   ["spawners/local/account.ts", "test/main.test.ts"],
   ["spawners/local/ending.ts", "test/spawners/local/local-spawner.test.ts"],
   ["spawners/local/localprocess.ts", "test/spawners/local/local-spawner.test.ts"],

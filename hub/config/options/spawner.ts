@@ -1,5 +1,6 @@
 /** Traits of `c.Spawner` and of the local spawner classes. */
 import {
+  anyList,
   bool,
   callable,
   callableOr,
@@ -104,6 +105,20 @@ export const spawnerOptions = {
   "LocalProcessSpawner.popen_kwargs": dict({ honoured: false, help: "Further arguments of Python's Popen." }),
   "LocalProcessSpawner.shell_cmd": command({ help: 'Shell that runs the command, such as ["bash", "-l", "-c"].' }),
   "LocalProcessSpawner.term_timeout": int({ default: 30, help: "Seconds after SIGTERM until SIGKILL is sent." }),
+  "ProfilesSpawner.first_template": str({ default: "selected", help: "What stands for {first} in the first line." }),
+  "ProfilesSpawner.form_template": str({
+    default:
+      '<label for="profile">Select a job profile:</label>\n<select class="form-control" name="profile" id="profile" required autofocus>\n{input_template}\n</select>',
+    help: "HTML of the form; {input_template} stands for the lines.",
+  }),
+  "ProfilesSpawner.input_template": str({
+    default: '<option value="{key}" {first}>{display}</option>',
+    help: "HTML of a line: {key}, {display}, {type} and {first} stand for what a profile says.",
+  }),
+  "ProfilesSpawner.profiles": anyList({
+    default: [["Local Notebook Server", "local", "jupyterhub.spawner.LocalProcessSpawner", {}]],
+    help: "What people choose from: tuples of display name, key, spawner class, and a dict of its traits.",
+  }),
   "SimpleLocalProcessSpawner.home_dir_template": str({
     default: "/tmp/{username}",
     help: "Home folder of a server; {username} stands for the name.",

@@ -22,7 +22,7 @@ export async function runStartHooks(core: Core, run: RunRow, user: UserRow, pers
     applyUserOptions(core, run),
     preSpawnHook(core),
   ]
-  let overrides: Overrides = {}
+  let overrides = checked(core, core.spawner.startTraits?.(run.user_options, core.spawnerContext) ?? {})
   for (const step of steps) {
     const changes = await step(standIn(core, run, knowing, overrides))
     overrides = { ...overrides, ...checked(core, changes) }

@@ -33,8 +33,8 @@ t.test("the traits of JupyterHub 6.1 and batchspawner 1.3, one for one, with the
   known.add("JupyterHub.spawn_throttle_retry_range")
   const added = [...ours].filter(name => !known.has(name) && !name.startsWith("CarmeHub."))
   t.ok(
-    added.every(name => name.startsWith("SlurmSpawner.")),
-    "what carme-hub adds stands under SlurmSpawner and CarmeHub",
+    added.every(name => name.startsWith("SlurmSpawner.") || name.startsWith("ProfilesSpawner.")),
+    "what carme-hub adds stands under SlurmSpawner and CarmeHub; profiles are wrapspawner's",
   )
   const different = Object.entries({ ...traits.jupyterhub, ...traits.batchspawner })
     .filter(([name, value]) => value !== "?" && !sameDefault(options[name as keyof typeof options].default, value))
