@@ -130,6 +130,7 @@ async function adopt(core: Core): Promise<readonly RunRow[]> {
 function adoptedRun(core: Core, row: SpawnerRow, user: UserRow, server: ServerRow): RunRow {
   const now = core.clock.now()
   const started = row.started ?? now
+  const finished = (server.port ?? 0) > 0
   return {
     ...blankRun,
     id: newRunId(core.hubId),
@@ -139,7 +140,7 @@ function adoptedRun(core: Core, row: SpawnerRow, user: UserRow, server: ServerRo
     user_name: user.name,
     server_name: row.name,
     spawner: core.spawner.name,
-    state: "ready",
+    state: finished ? "ready" : "stopping",
     user_options: row.user_options ?? {},
     job: row.state ?? {},
     host: connectHost(server.ip),
@@ -149,7 +150,7 @@ function adoptedRun(core: Core, row: SpawnerRow, user: UserRow, server: ServerRo
     submitting_at: started,
     submitted_at: started,
     allocated_at: started,
-    ready_at: now,
+    ...(finished ? { ready_at: now } : { stopping_at: now, message: "Another hub had not finished this start" }),
   }
 }
 

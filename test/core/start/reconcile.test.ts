@@ -1,5 +1,8 @@
 /** Servers that JupyterHub had started are taken over: those that run go on, those that are gone are cleaned up. */
 import t from "tap"
+import { checkRoutes } from "../../../hub/core/check-routes.ts"
+import { startConductor } from "../../../hub/core/servers/conductor.ts"
+import { awaitRun } from "../../../hub/core/servers/servers.ts"
 import { reconcile } from "../../../hub/core/start/reconcile.ts"
 import { issueToken } from "../../../hub/core/users/tokens.ts"
 import { usageOfUser } from "../../../hub/db/allocations.ts"
@@ -7,7 +10,7 @@ import { listLiveRuns } from "../../../hub/db/runs.ts"
 import { insertServer } from "../../../hub/db/servers.ts"
 import { findSpawner, insertSpawner, updateSpawner } from "../../../hub/db/spawners.ts"
 import { insertUsers } from "../../../hub/db/users.ts"
-import type { JobStatus } from "../../../hub/plugin/spawner.ts"
+import type { JobStatus, Run } from "../../../hub/plugin/spawner.ts"
 import { bareCore } from "../../support/bare-core.ts"
 import { forEachDatabase } from "../../support/databases.ts"
 import { spawner, user as userRow } from "../../support/rows.ts"
@@ -128,6 +131,31 @@ t.test("servers of ours that JupyterHub stopped while it was in charge", async t
     (await listLiveRuns(core.db)).some(run => run.user_name === "zoe"),
     "and what ended while no hub was there",
   )
+})
+
+t.test("a start that JupyterHub had not finished is ended, and nobody is sent there", async t => {
+  const backend = createBackend()
+  // JupyterHub's jobs do not bear the run's name.
+  const stop = async (run: Run) => void backend.jobs.delete(String(run.state.job_id))
+  const { core, addUser } = await bareCore(t, {
+    spawner: { ...plainSpawner(backend), stop },
+    traits: { "CarmeHub.poll_interval": 0.2 },
+  })
+  const user = await addUser("ada")
+  const server = await insertServer(core.db, { ...address, ip: "", port: 0 })
+  const row = await insertSpawner(core.db, spawner({ user_id: user.id, server_id: server.id, state: { job_id: "1" } }))
+  backend.jobs.set("1", { status: "pending", reason: "Priority" })
+  await reconcile(core)
+  const [run] = await listLiveRuns(core.db)
+  t.match(run, { state: "stopping", spawner_id: row.id })
+  await checkRoutes(core)
+  t.notOk((await core.proxy.listRoutes()).some(route => route.routespec.startsWith("/user/")))
+  const conductor = startConductor(core)
+  t.teardown(() => conductor.stop())
+  const ends = run ? await awaitRun(core, run.id, now => now.state === "stopped", 20_000) : null
+  t.match(ends, { state: "stopped", outcome: "stopped", message: "Another hub had not finished this start" })
+  t.same(backend.jobs.size, 0)
+  t.match(await findSpawner(core.db, user.id, ""), { server_id: null, state: {} })
 })
 
 t.test("a thousand of them, with one question", async t => {
