@@ -11,6 +11,7 @@ import { findUsersByIds } from "../../db/users.ts"
 import type { JsonObject } from "../../plugin/spawner.ts"
 import type { Core } from "../core.ts"
 import { blankRun } from "../servers/blank-run.ts"
+import { endRun } from "../servers/end-run.ts"
 import { newRunId } from "../servers/run-id.ts"
 import { apply } from "../servers/server-transition.ts"
 import { watch } from "../servers/watch.ts"
@@ -43,9 +44,9 @@ async function look(core: Core, runs: readonly RunRow[]): Promise<void> {
   await Promise.all(stopped.map(run => apply(core, run.id, "stop", step)))
 }
 
-/** Runs of ours whose server another hub stopped and started anew meanwhile: that one is somebody else's, and so are its rows. */
+/** Runs of ours whose server another hub started anew meanwhile: that one is somebody else's, and so are its rows. */
 async function letGo(core: Core): Promise<void> {
-  const runs = await listLiveRuns(core.db, ["ready"])
+  const runs = await listLiveRuns(core.db)
   const servers = await findSpawnersByIds(
     core.db,
     runs.flatMap(run => run.spawner_id ?? []),
@@ -62,7 +63,7 @@ async function letGo(core: Core): Promise<void> {
       t,
       lost.map(run => run.id),
       at,
-      "Another hub stopped this server",
+      "Another hub started this server anew",
     )
     await releaseAllocations(
       t,
@@ -74,6 +75,8 @@ async function letGo(core: Core): Promise<void> {
       lost.flatMap(run => run.token_id ?? []),
     )
   })
+  // A job that was still waiting in a queue is known to nobody else.
+  await Promise.all(lost.map(run => run.submitted_at && endRun(core, run)))
 }
 
 /** Each hub keeps more or less beside the pid or the job's id; what both keep tells jobs apart. */

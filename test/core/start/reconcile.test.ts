@@ -6,14 +6,14 @@ import { awaitRun } from "../../../hub/core/servers/servers.ts"
 import { reconcile } from "../../../hub/core/start/reconcile.ts"
 import { issueToken } from "../../../hub/core/users/tokens.ts"
 import { usageOfUser } from "../../../hub/db/allocations.ts"
-import { listLiveRuns } from "../../../hub/db/runs.ts"
+import { insertRun, listLiveRuns } from "../../../hub/db/runs.ts"
 import { insertServer } from "../../../hub/db/servers.ts"
 import { findSpawner, insertSpawner, updateSpawner } from "../../../hub/db/spawners.ts"
 import { insertUsers } from "../../../hub/db/users.ts"
 import type { JobStatus, Run } from "../../../hub/plugin/spawner.ts"
 import { bareCore } from "../../support/bare-core.ts"
 import { forEachDatabase } from "../../support/databases.ts"
-import { spawner, user as userRow } from "../../support/rows.ts"
+import { run as runRow, spawner, user as userRow } from "../../support/rows.ts"
 import { createBackend, plainSpawner } from "../../support/spawner-doubles.ts"
 
 const address = { proto: "http", ip: "10.0.0.1", port: 4000, base_url: "/user/ada/", cookie_name: "cookie" }
@@ -131,6 +131,23 @@ t.test("servers of ours that JupyterHub stopped while it was in charge", async t
     (await listLiveRuns(core.db)).some(run => run.user_name === "zoe"),
     "and what ended while no hub was there",
   )
+})
+
+t.test("a job of ours that still waited when JupyterHub started another one is ended", async t => {
+  const backend = createBackend()
+  const { core, addUser } = await bareCore(t, { spawner: plainSpawner(backend) })
+  const user = await addUser("ada")
+  const server = await insertServer(core.db, address)
+  const state = { job_id: "theirs" }
+  const row = await insertSpawner(core.db, spawner({ user_id: user.id, server_id: server.id, state }))
+  const ids = { user_id: user.id, user_name: "ada", spawner_id: row.id, live_key: row.id }
+  const waiting = { state: "queued", submitted_at: new Date(), job: { job_id: "ours" } } as const
+  await insertRun(core.db, runRow({ id: "ours", ...ids, ...waiting }))
+  backend.jobs.set("ours", { status: "pending", reason: "Priority" })
+  backend.jobs.set("theirs", { status: "running" })
+  await reconcile(core)
+  t.same([...backend.jobs.keys()], ["theirs"])
+  t.match(await listLiveRuns(core.db), [{ state: "ready", job: state }])
 })
 
 t.test("a start that JupyterHub had not finished is ended, and nobody is sent there", async t => {
