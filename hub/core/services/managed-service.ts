@@ -1,10 +1,9 @@
 /** One service that the hub runs: started, waited for, started again whenever it ends, stopped. */
-import { findServiceByName, updateService } from "../../db/services.ts"
 import { Refusal } from "../../plugin/errors.ts"
 import type { Core } from "../core.ts"
 import { endProcess } from "./end-process.ts"
 import { serviceAnswers } from "./service-answers.ts"
-import { type ServiceProcess, startServiceProcess } from "./service-process.ts"
+import { type ServiceProcess, startServiceProcess, writePid } from "./service-process.ts"
 import type { ServiceSpec } from "./service-spec.ts"
 
 export interface ManagedService {
@@ -32,7 +31,7 @@ async function comesUp(core: Core, spec: ServiceSpec, process: ServiceProcess): 
   ]).finally(() => enough.abort())
   if (seen === null) return
   await endProcess(core.spawnerContext, process)
-  await ended(core, spec)
+  await writePid(core, spec.name, null)
   throw new Refusal(
     504,
     `The service ${spec.name} does not come up at ${spec.url}: ${seen}. Its own output is above; its timeout is ${spec.timeout} seconds.`,
@@ -50,7 +49,7 @@ function keepRunning(core: Core, spec: ServiceSpec, token: string, first: Servic
       const code = await current.ended
       await endProcess(core.spawnerContext, current)
       current = null
-      await ended(core, spec)
+      await writePid(core, spec.name, null)
       if (stopping.signal.aborted) return
       if (clock.now().getTime() - since >= settledMs) pauseMs = firstPauseMs
       core.log.error(
@@ -90,16 +89,6 @@ function keepRunning(core: Core, spec: ServiceSpec, token: string, first: Servic
       if (current !== null) await endProcess(core.spawnerContext, current)
       await running
     },
-  }
-}
-
-/** A service whose process has ended has none; the row may be gone with the database, which is no reason to stumble. */
-async function ended(core: Core, spec: ServiceSpec): Promise<void> {
-  try {
-    const row = await findServiceByName(core.db, spec.name)
-    if (row) await updateService(core.db, row.id, { pid: null })
-  } catch (cause) {
-    core.log.warn(`The end of the service ${spec.name} could not be written down`, { cause })
   }
 }
 

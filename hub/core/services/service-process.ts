@@ -18,6 +18,16 @@ export interface ServiceProcess {
   readonly ended: Promise<number | null>
 }
 
+/** null: it has none any more. A database that is away is no reason to lose sight of a process. */
+export async function writePid(core: Core, name: string, pid: number | null): Promise<void> {
+  try {
+    const row = await findServiceByName(core.db, name)
+    if (row) await updateService(core.db, row.id, { pid })
+  } catch (cause) {
+    core.log.warn(`The process of the service ${name} could not be written down`, { pid, cause })
+  }
+}
+
 /** Rejects with a Refusal where it cannot be started. The row of the service knows its process from here on. */
 export async function startServiceProcess(core: Core, spec: ServiceSpec, token: string): Promise<ServiceProcess> {
   const context = core.spawnerContext
@@ -29,8 +39,7 @@ export async function startServiceProcess(core: Core, spec: ServiceSpec, token: 
     if (account?.owner) await checkMayRun(core, spec, account.owner, env.PATH ?? "")
     const daemon = await context.startDaemon(spec.command, { env, ...cwd, ...account?.owner })
     core.log.info(`Started the service ${spec.name}`, { service: spec.name, pid: daemon.pid })
-    const row = await findServiceByName(core.db, spec.name)
-    if (row) await updateService(core.db, row.id, { pid: daemon.pid })
+    await writePid(core, spec.name, daemon.pid)
     return { ...daemon, startTicks: context.processes.startTicks(daemon.pid) }
   } catch (cause) {
     throw new Refusal(

@@ -145,3 +145,16 @@ t.test("one that ends before it answers, or never does", async t => {
   t.equal(await never.pid(), null)
   for (const { pid } of never.seen()) t.notOk(processes.alive(pid), "nothing is left of it")
 })
+
+t.test("a database that is away is no reason to lose sight of a process", async t => {
+  const { start, seen, core, log } = await place(t, {})
+  const q = () => {
+    throw new Error("away")
+  }
+  Object.assign(core, { db: { ...core.db, q } })
+  const service = await start()
+  const [line] = await until(() => (seen().length > 0 ? seen() : null))
+  await service.stop()
+  t.notOk(processes.alive(line.pid))
+  t.match(log(), /process of the service robot could not be written down/)
+})
