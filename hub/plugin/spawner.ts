@@ -173,6 +173,8 @@ export interface Spawner {
   ): Promise<JsonObject>
   /** After the end of a run, whatever it was. */
   finish?(run: Run, context: PluginContext): Promise<void>
+  /** The server of a run has told the hub its port: for a start that waits for it. */
+  portReported?(runId: string, port: number, context: PluginContext): Promise<void>
   /** Traits that a choice of the person brings for one start, by their bare names; hooks may change them further. */
   startTraits?(options: JsonObject, context: PluginContext): Readonly<Record<string, unknown>>
   /** Last lines of the job's own log for a failure message, as text. */

@@ -42,6 +42,9 @@ export async function pythonSpawner({ className, python, settings }: Parts): Pro
     async finish(run) {
       await python.ask("spawner.finish", [view(run)])
     },
+    async portReported(runId, port) {
+      await python.ask("spawner.port_reported", [runId, port])
+    },
     async siteForm(run) {
       const html = await python.ask("spawner.form", [view(run)])
       return typeof html === "string" && html !== "" ? html : null

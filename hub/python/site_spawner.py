@@ -106,6 +106,11 @@ class SiteSpawner:
     def told(self, spawner):
         return spawner.authenticator.post_spawn_stop(spawner.user, spawner) if spawner.authenticator else None
 
+    def port_reported(self, run, port):
+        """batchspawner's classes wait in their start for the port that the job tells the hub."""
+        if run in self.live:
+            self.live[run].port = port
+
     async def find(self, runs):
         """State by run, of those that this process itself has started and that go on."""
         found = {}

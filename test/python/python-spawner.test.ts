@@ -21,6 +21,10 @@ class SiteSpawner(SimpleLocalProcessSpawner):
     async def start(self):
         if self.user_options.get("size") == "huge":
             raise web.HTTPError(400, "There is nothing that huge")
+        while self.user_options.get("waits"):
+            if self.port != 0:
+                return "127.0.0.1", self.port
+            await asyncio.sleep(0.01)
         self.environment["SIZE"] = self.user_options.get("size", "none")
         address = await super().start()
         while self.user_options.get("slow"):
@@ -103,6 +107,13 @@ t.test("a start that takes too long is ended, and leaves nothing", async t => {
   const slow = { ...request("slow"), userOptions: { slow: true } }
   await t.rejects(spawner.start(slow, context), { status: 504, message: /did not start within 1 seconds/ })
   t.equal((await spawner.find([slow], context)).size, 0)
+})
+
+t.test("a start that waits for the job's own word of its port, as batchspawner's do", async t => {
+  const { spawner, context } = await place(t)
+  const starting = spawner.start({ ...request("batch"), userOptions: { waits: true } }, context)
+  await spawner.portReported?.("batch", 4321, context)
+  t.same((await starting).address, { host: "127.0.0.1", port: 4321 })
 })
 
 async function place(t: Test, more = "") {

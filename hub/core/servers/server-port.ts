@@ -14,6 +14,7 @@ export async function reportPort(core: Core, identity: Identity, body: unknown):
       code: "no-run",
     })
   }
+  await core.spawner.portReported?.(runId, port, core.spawnerContext)
   core.bus.wake(runId)
   core.bus.wake(conductorKey)
 }
