@@ -1,10 +1,10 @@
 /** Authenticators with pages of their own: packages as sites install them, in a real hub. */
 import t from "tap"
-import { readAuthState } from "../../hub/core/users/auth-state.ts"
-import { findUserByName } from "../../hub/db/users.ts"
-import { classHub } from "../support/class-hub.ts"
-import { createClient } from "../support/client.ts"
-import { freePorts } from "../support/ports.ts"
+import { readAuthState } from "../../../hub/core/users/auth-state.ts"
+import { findUserByName } from "../../../hub/db/users.ts"
+import { classHub } from "../../support/class-hub.ts"
+import { createClient } from "../../support/client.ts"
+import { freePorts } from "../../support/ports.ts"
 
 t.test("a password at the first login, changed on the package's own page", async t => {
   const hub = await classHub(t, {
@@ -45,7 +45,7 @@ c.Authenticator.allow_all = True
 
 t.test("oauthenticator and a real identity provider", async t => {
   const { startIdentityProvider, logInAt } = await import(
-    new URL("../support/identity-provider.mjs", import.meta.url).href
+    new URL("../../support/identity-provider.mjs", import.meta.url).href
   )
   const [port = 0] = await freePorts(1)
   const url = `http://127.0.0.1:${port}`
