@@ -93,9 +93,9 @@ async function readyEvent(core: Core, run: RunRow): Promise<ProgressEvent> {
   }
 }
 
-/** The end is told by the run itself. */
+/** The end is told by the run itself, and a step without words not at all. */
 function isStep(event: RunEventRow): boolean {
-  return !["stop", "gone", "refused", "answered"].includes(event.event)
+  return event.message !== "" && !["stop", "gone", "refused", "answered"].includes(event.event)
 }
 
 function expected(run: RunRow | null): Pick<ProgressEvent, "estimate"> {

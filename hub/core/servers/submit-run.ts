@@ -97,10 +97,12 @@ async function submitted(core: Core, run: RunRow, { state, address }: Started): 
     ...(address?.port === undefined ? {} : { port: address.port }),
   }
   const patch = { job: state, ...where }
-  const queued = await apply(core, run.id, "submitted", { message: "Spawning server...", progress: 20, patch })
+  const waits = address?.port === undefined
+  const step = { message: "Spawning server...", progress: waits ? 20 : 50, patch }
+  const queued = await apply(core, run.id, "submitted", step)
   if (queued === null) return stoppedMeanwhile(core, run, { ...patch, job: state })
-  if (address?.port === undefined) return
-  await apply(core, run.id, "allocated", { message: "Waiting for the server to answer", progress: 60 })
+  // What runs at once has nothing more to tell until it answers: clients know these two steps from JupyterHub.
+  if (!waits) await apply(core, run.id, "allocated", { message: "", progress: 60 })
 }
 
 /** Somebody stopped the run while it was being submitted: what was started now has to end, too. */

@@ -1,7 +1,6 @@
 /** The progress of a start, as server-sent events that end with the server's address or with why it failed. */
 import { z } from "zod"
 import { progress } from "../../core/servers/progress.ts"
-import type { RunRow } from "../../db/rows.ts"
 import { findLatestRun } from "../../db/runs.ts"
 import { findSpawner } from "../../db/spawners.ts"
 import { Refusal } from "../../plugin/errors.ts"
@@ -39,14 +38,11 @@ export const progressEndpoints: readonly Endpoint[] = paths.map(path =>
       if (!spawner) throw new Refusal(404, "")
       const run = await findLatestRun(core.db, spawner.id)
       // A run that failed still tells why; one that was stopped on purpose, or is being, has no start to follow.
-      if (run === null || run.state === "stopping" || (run.state === "stopped" && !hasFailed(run)))
-        throw new Refusal(400, `${logName(user.name, serverName)} is not starting...`)
+      if (run === null || (run.state === "stopped" && run.outcome !== "failed" && run.outcome !== "refused"))
+        throw new Refusal(404, "")
+      if (run.state === "stopping") throw new Refusal(400, `${logName(user.name, serverName)} is not starting...`)
       await sendEvents(call, progress(core, run.id, signal))
       return null
     },
   }),
 )
-
-function hasFailed(run: RunRow): boolean {
-  return run.outcome === "failed" || run.outcome === "refused"
-}

@@ -27,6 +27,7 @@ t.test("to the end", async t => {
   await apply(core, run.id, "submitted", { message: "Spawning server...", progress: 20 })
   const queued = await findRun(core.db, run.id)
   if (queued) await note(core, queued, { event: "pending", message: "Waiting for <GPUs>", progress: 30 })
+  if (queued) await note(core, queued, { event: "pending", message: "", progress: 40 })
   await apply(core, run.id, "allocated", { message: "It runs", progress: 60 })
   await apply(core, run.id, "answered", { message: "not told twice", progress: 100 })
   const ready = {

@@ -50,7 +50,7 @@ t.test("events as they come, and a sign of life while none does", async t => {
 t.test("nothing to follow", async t => {
   const hub = await testCore(t)
   const alice = await server(hub, { id: "carme-test-1", state: "stopped", outcome: "stopped" })
-  t.equal((await alice.api("GET", "/users/alice/server/progress")).status, 400)
+  t.equal((await alice.api("GET", "/users/alice/server/progress")).status, 404)
   const ending = await server(await testCore(t), { id: "carme-test-2", state: "stopping" }, "ending")
   const answer = (await ending.api("GET", "/users/alice/servers/ending/progress")).json()
   t.same(answer, { status: 400, message: "alice:ending is not starting..." })

@@ -1,0 +1,53 @@
+/** Tests of JupyterHub that fail against carme-hub, each with its reason: one that passes after all fails the run. */
+
+export interface FailingTests {
+  readonly reason: string
+  readonly ids: readonly string[]
+}
+
+export const failing: readonly FailingTests[] = [
+  {
+    reason:
+      "The server that cannot start says why in carme-hub's own words; the test expects those of a class of its own.",
+    ids: ["test_api.py::test_progress_bad", "test_api.py::test_progress_bad_slow"],
+  },
+  {
+    reason: "GET /info names Node.js, where JupyterHub names its Python.",
+    ids: ["test_api.py::test_info"],
+  },
+  {
+    reason: "The test looks into objects of JupyterHub's process: a spawner, its handler, its future, its event loop.",
+    ids: [
+      "test_api.py::test_spawn_handler",
+      "test_api.py::test_bad_spawn",
+      "test_api.py::test_spawn_progress_cutoff",
+      "test_api.py::test_get_users_state_filter[ready]",
+      "test_api.py::test_shutdown",
+      "test_pages.py::test_spawn_redirect[True]",
+      "test_pages.py::test_spawn_handler_access",
+      "test_pages.py::test_spawn_page_after_failed",
+      "test_pages.py::test_spawn_page_falsy_callable",
+      "test_named_servers.py::test_named_server_stop_server",
+    ],
+  },
+  {
+    reason: "The test changes methods of JupyterHub's authenticator, or its routes, while it runs.",
+    ids: [
+      "test_pages.py::test_auto_login",
+      "test_pages.py::test_login_strip[spiff-spiff- space man ]",
+      "test_pages.py::test_login_strip[ spiff -spiff- space man ]",
+      "test_pages.py::test_login_no_allowed_adds_user",
+      "test_pages.py::test_pre_spawn_start_exc_no_form",
+      "test_pages.py::test_pre_spawn_start_exc_options_form",
+    ],
+  },
+  {
+    reason: "The test reads the script inside JupyterHub's own template; carme-hub's pages have theirs in files.",
+    ids: ["test_pages.py::test_spawn_pending"],
+  },
+  {
+    reason:
+      "An exception that was not raised for people's eyes stays in the log; JupyterHub shows its words on the form.",
+    ids: ["test_pages.py::test_spawn_with_query_arguments_error"],
+  },
+]
