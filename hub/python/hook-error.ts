@@ -14,7 +14,8 @@ export interface PythonError {
 }
 
 export function hookError(fn: { readonly repr: string }, error: PythonError): HubError {
-  const cause = new Error(`${error.type}: ${error.message}`)
+  const cause = new Error(error.message)
+  cause.name = error.type
   cause.stack = error.traceback
   const detail: ErrorDetail = {
     code: error.reason ?? "hook",

@@ -22,7 +22,8 @@ t.test(
     const error = await evaluatePythonFile(file, place).catch(error => error)
     t.type(error, MissingModule)
     t.match(error, { module: "not_there", file, line: 2, message: /^site\.py, line 2: ModuleNotFoundError/ })
-    const { sections } = await evaluatePythonFile(file, place, ["not_there"])
+    const { sections, python } = await evaluatePythonFile(file, place, ["not_there"])
+    await python?.close()
     t.match(sections, { JupyterHub: { spawner_class: { repr: "class Own", kind: "class" } } })
     await t.rejects(evaluatePythonFile(file, place, ["other"]), { name: "MissingModule", module: "not_there" })
   },

@@ -17,7 +17,7 @@ t.test("an exception that was not meant for users stays in the log", async t => 
   const error = hookError(fn, plain)
   t.type(error, Fault)
   t.equal(error.message, "The function f of this hub's configuration failed; the hub's log says why")
-  t.match(error.detail.cause, { message: "KeyError: 'secret'", stack: "Traceback..." })
+  t.match(error.detail.cause, { name: "KeyError", message: "'secret'", stack: "Traceback..." })
 })
 
 t.test("what was meant for users reaches them", async t => {

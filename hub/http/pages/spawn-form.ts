@@ -1,6 +1,7 @@
 /** The form before a start: the site's own HTML, else the spawner's form, else none. */
 import type { Core } from "../../core/core.ts"
 import { isPyRef } from "../../core/py-ref.ts"
+import { blankRun } from "../../core/servers/blank-run.ts"
 import { offerFor } from "../../core/servers/offer.ts"
 import { runView } from "../../core/servers/run-view.ts"
 import { standIn } from "../../core/servers/spawner-stand-in.ts"
@@ -8,6 +9,7 @@ import { withStoredBytes } from "../../core/stored-bytes.ts"
 import { personOf } from "../../core/users/person.ts"
 import { usageOfUser } from "../../db/allocations.ts"
 import type { SpawnerRow, UserRow } from "../../db/rows.ts"
+import { Fault, Refusal } from "../../plugin/errors.ts"
 import type { JsonObject, Person, Run } from "../../plugin/spawner.ts"
 import { pythonStandIn } from "../../plugin/stand-in.ts"
 import { show } from "../render/helpers.ts"
@@ -73,7 +75,14 @@ export async function optionsFromForm(
   fields: Fields,
   start: SpawnStart,
 ): Promise<JsonObject> {
-  return withStoredBytes(await asOptions(core, form, fields, start))
+  return withStoredBytes(await asOptions(core, form, fields, start).catch(asBadValue))
+}
+
+/** A ValueError of the site's function is about what was filled in: its words belong on the form. */
+function asBadValue(error: unknown): never {
+  const cause = error instanceof Fault ? error.detail.cause : null
+  if (cause instanceof Error && cause.name === "ValueError") throw new Refusal(400, cause.message, { cause })
+  throw error
 }
 
 /** Whose start the form is for. */
@@ -87,17 +96,7 @@ export interface SpawnStart {
 
 /** A run that is not there yet, for who only looks at the person and the server. */
 function asRun(core: Core, like: ReturnType<typeof runLike>, user: UserRow, person: Person): Run {
-  return runView(core, { ...like, id: "", user_id: user.id, demand: noDemand }, person)
-}
-
-const noDemand = {
-  queue: null,
-  container: null,
-  gpus: 0,
-  gpuType: null,
-  cpus: null,
-  memoryMb: null,
-  walltimeMinutes: null,
+  return runView(core, { ...like, id: "", user_id: user.id, demand: blankRun.demand }, person)
 }
 
 async function asOptions(

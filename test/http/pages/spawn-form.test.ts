@@ -1,5 +1,6 @@
 import t from "tap"
 import { optionsFromForm, spawnForm, withValues } from "../../../hub/http/pages/spawn-form.ts"
+import { startHub } from "../../support/hub.ts"
 import { type PageHub, pageHub } from "../../support/page-hub.ts"
 
 const fields = { one: ["1"], empty: [""], many: ["1", ""], box: ["on"], up_file: [{ filename: "a", body: "b" }] }
@@ -45,3 +46,27 @@ t.test("what was typed stands above what was there", async t => {
   t.same(withValues(form, { b: ["3"] }), { ...form, data: { defaults: { a: "1", b: "3" } } })
   t.equal(withValues(html, { b: ["3"] }), html)
 })
+
+t.test(
+  "a ValueError of the site's function says on the form what was wrong, any other error stays in the log",
+  async t => {
+    const hub = await startHub(t, {
+      configText: `
+def options(form):
+    if form["gpus"] == ["many"]:
+        raise ValueError("gpus must be a number")
+    raise RuntimeError("a secret")
+c.Spawner.options_form = "<input name='gpus'>"
+c.Spawner.options_from_form = options
+`,
+    })
+    const ada = hub.direct()
+    await ada.login("ada")
+    const wrong = await ada.submit("/hub/spawn", { gpus: "many" })
+    t.equal(wrong.status, 400)
+    t.match(wrong.text, "gpus must be a number")
+    const broken = await ada.submit("/hub/spawn", { gpus: "1" })
+    t.equal(broken.status, 500)
+    t.notMatch(broken.text, "a secret")
+  },
+)
