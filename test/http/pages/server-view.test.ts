@@ -5,6 +5,7 @@ import { run } from "../../support/rows.ts"
 
 const settings: Record<string, unknown> = {
   "JupyterHub.base_url": "/",
+  "JupyterHub.subdomain_host": "",
   "CarmeHub.queues": { large: { displayName: "Large jobs" } },
   "CarmeHub.containers": { torch: { displayName: "PyTorch" } },
 }
