@@ -28,6 +28,11 @@ export const knownDifferences: readonly KnownDifference[] = [
     reason: "A service sees of itself what others see of it; JupyterHub has null there.",
   },
   {
+    request: / \/hub\/accept-share/,
+    at: /^headers\.(cache-control|content-security-policy)$/,
+    reason: "Pages are not kept by anything on the way, and load scripts of the hub alone.",
+  },
+  {
     request: /^narrow GET \/groups .*pagination/,
     at: /^body\._pagination\.total$/,
     reason: "Counted are the groups that may be read; JupyterHub tells how many there are.",
