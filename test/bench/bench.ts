@@ -25,10 +25,12 @@ const { values } = parseArgs({
     cluster: { type: "boolean", default: false },
     "cluster-only": { type: "boolean", default: false },
     write: { type: "boolean", default: false },
+    only: { type: "string", default: "" },
   },
 })
 const scale: Scale = { users: Number(values.users), servers: Number(values.servers), seconds: Number(values.seconds) }
 const rounds = Number(values.rounds)
+const measured = rows.filter(row => row.name.includes(values.only))
 const say = (text: string) => void process.stderr.write(`${text}\n`)
 
 const parts: string[] = []
@@ -61,21 +63,21 @@ async function hubResults(): Promise<Result[]> {
     const numbers = [scale.users, scale.servers, stub.pid ?? 0, port].map(String)
     execFileSync(pythonProgram("python"), [seed, database, ...numbers], { stdio: ["ignore", "inherit", "inherit"] })
     const [theirs, ours] = contestants()
-    const measured: Record<string, (number | null)[]>[] = [{}, {}]
+    const seen: Record<string, (number | null)[]>[] = [{}, {}]
     for (let round = 0; round < rounds; round++) {
       for (const [index, contestant] of [theirs, ours].entries()) {
         const figures = await measure(contestant, database)
         for (const [name, value] of Object.entries(figures)) {
-          const all = measured[index] ?? {}
+          const all = seen[index] ?? {}
           all[name] = [...(all[name] ?? []), value]
         }
       }
     }
-    return rows.map(({ name, unit }) => ({
+    return measured.map(({ name, unit }) => ({
       name,
       unit,
-      theirs: median(measured[0]?.[name] ?? [null]),
-      ours: median(measured[1]?.[name] ?? [null]),
+      theirs: median(seen[0]?.[name] ?? [null]),
+      ours: median(seen[1]?.[name] ?? [null]),
     }))
   } finally {
     stub.kill("SIGKILL")
@@ -94,7 +96,7 @@ c.SimpleLocalProcessSpawner.home_dir_template = "${tmpdir()}"
   const hub = await startContestant(contestant, { database, config })
   const figures: Record<string, number | null> = {}
   try {
-    for (const row of rows) {
+    for (const row of measured) {
       const value = await row.measure(hub, scale)
       figures[row.name] = value
       say(`  ${row.name}: ${value === null ? "failed" : value.toFixed(2)} ${row.unit}`)
