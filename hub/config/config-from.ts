@@ -13,7 +13,7 @@ import { WrongType } from "./kind.ts"
 import { isRef } from "./kinds.ts"
 import type { OptionName } from "./options/index.ts"
 import type { Place } from "./python-file.ts"
-import { createResolver } from "./resolver.ts"
+import { createResolver, type Resolver } from "./resolver.ts"
 import { changesOf, mergeSections, over, type Sections } from "./sections.ts"
 
 /** Throws ConfigError where a value cannot be used. */
@@ -52,16 +52,23 @@ export function configFrom(
 interface Parts {
   readonly sections: Sections
   readonly place: Place
-  readonly resolver: ReturnType<typeof createResolver>
+  readonly resolver: Resolver
   /** Values that follow from others, by row name. */
   readonly derived: ReadonlyMap<string, unknown>
 }
 
+type Resolved = NonNullable<ReturnType<Resolver["resolve"]>>
+
 function createConfig({ sections, place, resolver, derived }: Parts): Config {
-  function find(name: string) {
+  // Looked up once each: some are read for every server of every page of users.
+  const resolved = new Map<string, Resolved>()
+  function find(name: string): Resolved {
+    const known = resolved.get(name)
+    if (known) return known
     const [section = "", trait = ""] = name.split(".")
     const found = resolver.resolve(section, trait)
     if (found === null) throw new Error(`There is no option ${name}`)
+    resolved.set(name, found)
     return found
   }
   const get = (name: string) => {

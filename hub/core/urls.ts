@@ -3,6 +3,7 @@ import type { Config } from "../config/config.ts"
 
 /** Percent-encodes a user's or server's name for a path: letters, digits and `_.-~@` stay. */
 export function escapeName(name: string): string {
+  if (/^[\w.~@-]*$/.test(name)) return name
   return encodeURIComponent(name)
     .replace(/[!'()*]/g, c => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
     .replaceAll("%40", "@")

@@ -10,6 +10,6 @@ export class MicroDate extends Date {
 
   /** Six digits of a second; the base class has three. */
   override toISOString(): string {
-    return super.toISOString().replace("Z", `${String(this.micros).padStart(3, "0")}Z`)
+    return `${super.toISOString().slice(0, -1)}${String(this.micros).padStart(3, "0")}Z`
   }
 }

@@ -12,10 +12,16 @@ export function toColumnOrNull(time: Date | null): string | null {
 /** All drivers hand times over as text. */
 export function fromColumn(value: unknown): Date {
   const text = String(value)
+  // As either hub writes it: six digits after the second.
+  if (text.length === 26) return timeOf(text.slice(0, 10), text.slice(11, 23), Number(text.slice(23)))
   const [whole = "", fraction = ""] = text.split(".")
-  const time = new Date(`${whole.replace(" ", "T")}.${fraction.slice(0, 3).padEnd(3, "0")}Z`)
-  const micros = Number(fraction.slice(3, 6).padEnd(3, "0"))
-  return micros === 0 ? time : new MicroDate(time.getTime(), micros)
+  const millis = fraction.slice(0, 3).padEnd(3, "0")
+  return timeOf(whole.slice(0, 10), `${whole.slice(11)}.${millis}`, Number(fraction.slice(3, 6).padEnd(3, "0")))
+}
+
+function timeOf(day: string, time: string, micros: number): Date {
+  const milliseconds = Date.parse(`${day}T${time}Z`)
+  return micros === 0 ? new Date(milliseconds) : new MicroDate(milliseconds, micros)
 }
 
 export function fromColumnOrNull(value: unknown): Date | null {

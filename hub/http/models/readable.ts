@@ -10,9 +10,10 @@ export function readable<Model extends object>(
   scopes: readonly string[],
   resource: ScopeResource,
 ): Partial<Model> {
-  const fields = new Set<string>()
-  for (const [scope, shown] of Object.entries(access)) {
-    if (covers(scopeFilter(scopes, scope), resource)) for (const field of shown) fields.add(field)
+  const covered = Object.keys(access).filter(scope => covers(scopeFilter(scopes, scope), resource))
+  const shown: Partial<Model> = {}
+  for (const name of Object.keys(model) as (keyof Model & string)[]) {
+    if (covered.some(scope => access[scope]?.includes(name))) shown[name] = model[name]
   }
-  return Object.fromEntries(Object.entries(model).filter(([name]) => fields.has(name))) as Partial<Model>
+  return shown
 }
