@@ -2,4 +2,4 @@
 import t from "tap"
 import { suite } from "./suite.ts"
 
-t.test("test_named_servers.py", t => suite(t, "test_named_servers.py", "long"))
+t.test("test_named_servers.py", t => suite(t, "test_named_servers.py"))
