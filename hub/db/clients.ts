@@ -2,7 +2,7 @@
 import { createRequire } from "node:module"
 import type { Knex } from "knex"
 import type { Dialect } from "./db.ts"
-import { awayFault, faultOf } from "./faults.ts"
+import { awayFault, faultOf, isAway } from "./faults.ts"
 import { withPrepared } from "./prepared.ts"
 
 type Client = typeof Knex.Client
@@ -11,7 +11,8 @@ type Begin = { query(connection: unknown, sql: string): unknown; begin(connectio
 const require = createRequire(import.meta.url)
 
 export function clientOf(dialect: Dialect, label: string): Client {
-  return withFaults(dialect === "sqlite3" ? immediateSqlite() : require(modules[dialect]), label)
+  if (dialect === "sqlite3") return withFaults(immediateSqlite(), label)
+  return withFaults(withoutLostConnections(require(modules[dialect])), label)
 }
 
 const modules: Readonly<Record<Dialect, string>> = {
@@ -34,6 +35,21 @@ function withFaults(Base: Client, label: string): Client {
         return await super.acquireConnection()
       } catch (error) {
         throw awayFault(error, label)
+      }
+    }
+  }
+}
+
+/** A connection on which the server was found away is not used again, even while its end has not been noticed yet. */
+function withoutLostConnections(Base: Client): Client {
+  return class extends Base {
+    override async query(connection: { __knex__disposed?: unknown }, query: unknown): Promise<unknown> {
+      try {
+        return await super.query(connection, query)
+      } catch (error) {
+        // knex's own mark: its pool throws such a connection away.
+        if (isAway(error)) connection.__knex__disposed ??= error
+        throw error
       }
     }
   }

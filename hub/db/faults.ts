@@ -71,7 +71,8 @@ const awayCodes: ReadonlySet<string> = new Set([
   "SQLITE_CORRUPT",
 ])
 
-function isAway(error: unknown): boolean {
+/** The server or file cannot be reached, or the connection to it is lost. */
+export function isAway(error: unknown): boolean {
   const { code, message, fatal } = error as DriverError
   if (code !== undefined && awayCodes.has(code)) return true
   // PostgreSQL: class 08 is the connection, 57P0x an operator's shutdown, 53xxx no resources.
