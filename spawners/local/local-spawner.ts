@@ -1,6 +1,7 @@
 /** What the local spawners share: servers are processes of the hub's machine, in sessions of their own, which outlive the hub. */
 import type { PluginContext } from "../../hub/plugin/context.ts"
 import { Fault, Refusal } from "../../hub/plugin/errors.ts"
+import { localEnv } from "../../hub/plugin/local-env.ts"
 import type {
   Address,
   CertificateFiles,
@@ -82,19 +83,6 @@ export function localSpawner(kind: LocalKind): Spawner {
     log: run => serverLogTail(run),
   }
 }
-
-/** What a process of this machine needs of the hub's environment to find its programs, as JupyterHub's local spawners keep it. */
-const envKeep = [
-  "CONDA_DEFAULT_ENV",
-  "CONDA_ROOT",
-  "JUPYTERHUB_SINGLEUSER_APP",
-  "LANG",
-  "LC_ALL",
-  "LD_LIBRARY_PATH",
-  "PATH",
-  "PYTHONPATH",
-  "VIRTUAL_ENV",
-]
 
 /** A local server is one job of no GPUs: its CPUs and memory are not counted. */
 const oneLocalServer = {
@@ -182,7 +170,7 @@ function environment(
   port: number,
   context: PluginContext,
 ): Record<string, string> {
-  const kept = envKeep.flatMap(name => {
+  const kept = localEnv.flatMap(name => {
     const value = context.hubEnv(name)
     return value === undefined ? [] : [[name, value] as const]
   })

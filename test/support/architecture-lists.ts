@@ -24,6 +24,7 @@ export const noLogic: ReadonlySet<string> = new Set([
   "hub/http/endpoint.ts",
   "hub/http/jupyterhub-version.ts",
   "hub/plugin/errors.ts",
+  "hub/plugin/local-env.ts",
   "spawners/index.ts",
 ])
 

@@ -1,6 +1,7 @@
 /** The environment that the hub gives to a service it runs, to the letter as JupyterHub 6.1 gives it. */
 import type { Config } from "../../config/config.ts"
 import type { PluginContext } from "../../plugin/context.ts"
+import { localEnv } from "../../plugin/local-env.ts"
 import { pythonJson } from "../python-text.ts"
 import { serverProtocol } from "../servers/server-address.ts"
 import { basePrefix, hubPrefix } from "../urls.ts"
@@ -12,19 +13,6 @@ interface Account {
   readonly home: string
   readonly shell: string
 }
-
-/** What a process of this machine needs of the hub's own environment to find its programs. */
-const kept = [
-  "CONDA_DEFAULT_ENV",
-  "CONDA_ROOT",
-  "JUPYTERHUB_SINGLEUSER_APP",
-  "LANG",
-  "LC_ALL",
-  "LD_LIBRARY_PATH",
-  "PATH",
-  "PYTHONPATH",
-  "VIRTUAL_ENV",
-]
 
 export function serviceEnv(
   config: Config,
@@ -70,7 +58,7 @@ function publicUrl(origin: string, url: string): string {
 }
 
 function keptVariables({ hubEnv }: Pick<PluginContext, "hubEnv">): Record<string, string> {
-  const pairs = kept.flatMap(name => {
+  const pairs = localEnv.flatMap(name => {
     const value = hubEnv(name)
     return value === undefined ? [] : [[name, value] as const]
   })
