@@ -37,10 +37,38 @@ export interface Container {
 export interface Limits {
   readonly gpus: number | null
   readonly gpusPerJob: number | null
+  /** Types of GPUs; null is all. */
+  readonly gpuTypes: readonly string[] | null
   readonly jobs: number | null
+  /** Starts of servers in a day of the site's time zone. */
+  readonly startsPerDay: number | null
   readonly walltimeMinutes: number | null
+  /** GPU-hours (GPUs x time, by the weight of their type) in a day, week and month of the site's time zone. */
+  readonly gpuHoursPerDay: number | null
+  readonly gpuHoursPerWeek: number | null
+  readonly gpuHoursPerMonth: number | null
   /** Names of queues; null is all. */
   readonly queues: readonly string[] | null
+  /** Names of containers of the store; null is all. */
+  readonly containers: readonly string[] | null
+  /** May add containers of their own. */
+  readonly addContainers: boolean
+  /** null may book nothing. */
+  readonly reservations: ReservationLimits | null
+  /** What the home folder may hold, in MiB. */
+  readonly diskMb: number | null
+  /** Slurm's QOS for jobs in queues that name none; null leaves it to Slurm. */
+  readonly qos: string | null
+  /** Slurm's nice value: 0 is first, larger is later; null leaves it to Slurm. */
+  readonly nice: number | null
+}
+
+/** What a person may book in the calendar; null is no limit. */
+export interface ReservationLimits {
+  /** How far ahead a booking may begin. */
+  readonly daysAhead: number | null
+  /** How long one booking may last. */
+  readonly hours: number | null
 }
 
 /** What this person may choose from: what the form shows and the validation accepts. */

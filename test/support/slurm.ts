@@ -6,7 +6,7 @@ import { systemClock } from "../../hub/core/clock.ts"
 import { exec, startDaemon } from "../../hub/core/exec.ts"
 import { processes } from "../../hub/core/processes.ts"
 import type { Exec, ExecOptions, ExecResult, Log, PluginContext } from "../../hub/plugin/context.ts"
-import type { Container, Demand, Limits, Queue, StartRequest } from "../../hub/plugin/spawner.ts"
+import type { Container, Demand, Queue, StartRequest } from "../../hub/plugin/spawner.ts"
 import type { Cluster } from "./cluster.ts"
 
 const table = options as Readonly<Record<string, Option<unknown>>>
@@ -81,8 +81,6 @@ export const jupyter: Container = {
   binds: [],
   isDefault: true,
 }
-
-export const noLimits: Limits = { gpus: null, gpusPerJob: null, jobs: null, walltimeMinutes: null, queues: null }
 
 export const smallDemand: Demand = {
   queue: "instant",

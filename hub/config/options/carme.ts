@@ -15,7 +15,7 @@ export const carmeOptions = {
   }),
   "CarmeHub.quotas": custom(quotas, {
     default: {},
-    help: "Limits by role: name to a dict with gpus, gpus_per_job, jobs, walltime, queues. The most generous of a person's roles holds.",
+    help: "Limits by role: name to a dict with gpus, gpus_per_job, gpu_types, jobs, starts_per_day, walltime, gpu_hours_per_day, gpu_hours_per_week, gpu_hours_per_month, queues, containers, add_containers, reservations, disk, qos, nice. The most generous of a person's roles holds.",
   }),
   "CarmeHub.verify_servers": bool({
     default: true,

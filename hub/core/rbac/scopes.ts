@@ -1,6 +1,7 @@
 /** The scope table: every scope of JupyterHub 6.1, what it permits, and which narrower scopes it includes. */
 import type { Config } from "../../config/config.ts"
 import { Refusal } from "../../plugin/errors.ts"
+import { withCarmeScopes } from "./carme-scopes.ts"
 
 export interface ScopeDefinition {
   /** Shown to a person who is asked to grant it. */
@@ -103,12 +104,12 @@ export const scopeTable = {
 
 export type BuiltInScope = keyof typeof scopeTable
 
-/** The built-in scopes with the site's `custom_scopes`. Throws Refusal for a custom scope that is not well formed. */
+/** The scopes of JupyterHub and carme-hub with the site's `custom_scopes`. Throws Refusal for a custom scope that is not well formed. */
 export function scopesOf(config: Config): ScopeTable {
   const known = tables.get(config)
   if (known) return known
   const custom = config.get("JupyterHub.custom_scopes") as Readonly<Record<string, unknown>>
-  const table: ScopeTable = { ...scopeTable, ...parseCustomScopes(custom) }
+  const table: ScopeTable = { ...withCarmeScopes(scopeTable), ...parseCustomScopes(custom) }
   tables.set(config, table)
   return table
 }

@@ -1,7 +1,7 @@
 /** Quotas, as pure functions: what a person's roles allow, and whether a demand fits beside what is in use. */
 import type { Quota } from "../../config/carme/quotas.ts"
 import { Refusal } from "../../plugin/errors.ts"
-import type { Demand, Limits, Queue } from "../../plugin/spawner.ts"
+import type { Demand, Limits, Queue, ReservationLimits } from "../../plugin/spawner.ts"
 import { formatWalltime } from "./walltime.ts"
 
 /** What a person's live runs hold. */
@@ -10,21 +10,57 @@ export interface Usage {
   readonly jobs: number
 }
 
-export const noLimits: Limits = { gpus: null, gpusPerJob: null, jobs: null, walltimeMinutes: null, queues: null }
-const nothing: Limits = { gpus: 0, gpusPerJob: 0, jobs: 0, walltimeMinutes: 0, queues: [] }
+/** What holds where a site has no quotas. What is a privilege rather than a limit has to be given by a role. */
+export const noLimits: Limits = {
+  gpus: null,
+  gpusPerJob: null,
+  gpuTypes: null,
+  jobs: null,
+  startsPerDay: null,
+  walltimeMinutes: null,
+  gpuHoursPerDay: null,
+  gpuHoursPerWeek: null,
+  gpuHoursPerMonth: null,
+  queues: null,
+  containers: null,
+  addContainers: false,
+  reservations: null,
+  diskMb: null,
+  qos: null,
+  nice: null,
+}
+const nothing: Limits = { ...noLimits, gpus: 0, gpusPerJob: 0, jobs: 0, walltimeMinutes: 0, queues: [], containers: [] }
 
 /** The most generous of a person's roles, limit by limit. Where quotas exist, a person with none of these roles has nothing. */
 export function limitsOf(roles: readonly string[], table: Readonly<Record<string, Quota>>): Limits {
   if (Object.keys(table).length === 0) return noLimits
-  const mine = roles.flatMap(role => (Object.hasOwn(table, role) ? (table[role] ?? []) : []))
+  // In the table's order, which decides where two roles name different QOS: the later counts.
+  const mine = Object.entries(table).flatMap(([role, quota]) => (roles.includes(role) ? [quota] : []))
   if (mine.length === 0) return nothing
+  const most = (limit: (quota: Quota) => number | null | undefined) => largest(mine.map(limit))
   return {
-    gpus: largest(mine.map(quota => quota.gpus)),
-    gpusPerJob: largest(mine.map(quota => quota.gpusPerJob)),
-    jobs: largest(mine.map(quota => quota.jobs)),
-    walltimeMinutes: largest(mine.map(quota => quota.walltimeMinutes)),
+    gpus: most(quota => quota.gpus),
+    gpusPerJob: most(quota => quota.gpusPerJob),
+    gpuTypes: union(mine.map(quota => quota.gpuTypes)),
+    jobs: most(quota => quota.jobs),
+    startsPerDay: most(quota => quota.startsPerDay),
+    walltimeMinutes: most(quota => quota.walltimeMinutes),
+    gpuHoursPerDay: most(quota => quota.gpuHoursPerDay),
+    gpuHoursPerWeek: most(quota => quota.gpuHoursPerWeek),
+    gpuHoursPerMonth: most(quota => quota.gpuHoursPerMonth),
     queues: union(mine.map(quota => quota.queues)),
+    containers: union(mine.map(quota => quota.containers)),
+    addContainers: mine.some(quota => quota.addContainers === true),
+    reservations: widest(mine.flatMap(quota => quota.reservations ?? [])),
+    diskMb: most(quota => quota.diskMb),
+    qos: mine.flatMap(quota => quota.qos ?? []).at(-1) ?? null,
+    nice: smallest(mine.map(quota => quota.nice ?? null)),
   }
+}
+
+function widest(given: readonly ReservationLimits[]): ReservationLimits | null {
+  if (given.length === 0) return null
+  return { daysAhead: largest(given.map(g => g.daysAhead)), hours: largest(given.map(g => g.hours)) }
 }
 
 /** A demand without a walltime gets the longest that its queue and the quota allow; the rest stays as asked. */

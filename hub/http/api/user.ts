@@ -1,6 +1,7 @@
 /** Who is asking: every token may learn whom it belongs to. */
 import { z } from "zod"
 import type { Core } from "../../core/core.ts"
+import { withoutCarmeScopes } from "../../core/rbac/carme-scopes.ts"
 import type { Identity } from "../../core/rbac/identity.ts"
 import { roleNamesOfHolders } from "../../db/members.ts"
 import { Refusal } from "../../plugin/errors.ts"
@@ -26,7 +27,7 @@ export const userEndpoints = [
       const model = await knownModel(core, identity, includeStopped(query))
       const { token } = identity
       const whence = { token_id: token === null ? null : `a${token.id}`, session_id: token?.session_id ?? null }
-      return { status: 200, body: { ...model, ...whence, scopes: identity.scopes } }
+      return { status: 200, body: { ...model, ...whence, scopes: withoutCarmeScopes(identity.scopes) } }
     },
   }),
 ]

@@ -37,12 +37,23 @@ t.test("whose limits hold", async t => {
     lab: { gpus: 4, queues: ["large"] },
     staff: { jobs: null },
   }
-  t.same(limitsOf(["user"], table), { gpus: 1, gpusPerJob: 1, jobs: 2, walltimeMinutes: 120, queues: ["instant"] })
+  t.same(limitsOf(["user"], table), { ...noLimits, ...table.user })
   t.match(limitsOf(["user", "lab"], table), { gpus: 4, gpusPerJob: 1, jobs: 2, queues: ["instant", "large"] })
   t.equal(limitsOf(["user", "staff"], table).jobs, null, "None is no limit, and the most generous")
   t.equal(limitsOf(["lab"], table).jobs, null, "what none of a person's roles limits has no limit")
   t.match(limitsOf(["guest"], table), { gpus: 0, jobs: 0, queues: [] }, "a role without an entry gives nothing")
   t.match(limitsOf(["toString"], table), { jobs: 0 }, "a role may be called like anything")
+  const privileges = {
+    user: { qos: "low", nice: 100, reservations: null },
+    lab: { addContainers: true, reservations: { daysAhead: 7, hours: 4 }, qos: "high", nice: 10 },
+    staff: { reservations: { daysAhead: 30, hours: null }, gpuTypes: ["h100"] },
+  }
+  t.match(limitsOf(["user"], privileges), { addContainers: false, reservations: null, qos: "low", nice: 100 })
+  t.match(
+    limitsOf(["staff", "lab", "user"], privileges),
+    { addContainers: true, reservations: { daysAhead: 30, hours: null }, qos: "high", nice: 10, gpuTypes: ["h100"] },
+    "of two QOS that of the role further down the table",
+  )
 })
 
 t.test("what a refusal says", async t => {

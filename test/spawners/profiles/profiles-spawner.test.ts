@@ -1,5 +1,6 @@
 /** Profiles over spawners of the test, and in a real hub over our own. */
 import t from "tap"
+import { noLimits } from "../../../hub/core/servers/quota.ts"
 import { findSpawner } from "../../../hub/db/spawners.ts"
 import { findUserByName } from "../../../hub/db/users.ts"
 import { Refusal } from "../../../hub/plugin/errors.ts"
@@ -17,7 +18,7 @@ const profiles = [
 const offer: Offer = {
   queues: [],
   containers: [],
-  limits: { gpus: null, gpusPerJob: null, jobs: null, walltimeMinutes: null, queues: null },
+  limits: noLimits,
 }
 
 t.test("each run is its profile's spawner's, with the profile's traits", async t => {

@@ -1,10 +1,11 @@
 import t from "tap"
+import { noLimits } from "../../../hub/core/servers/quota.ts"
 import { formData } from "../../../spawners/slurm/form.ts"
-import { instant, jupyter, noLimits } from "../../support/slurm.ts"
+import { instant, jupyter } from "../../support/slurm.ts"
 
 t.test("the form offers what the person may use, with the lower of both limits", async t => {
   const large = { ...instant, name: "large", maxWalltimeMinutes: null, maxGpusPerJob: 8, isDefault: false }
-  const limits = { gpus: 2, gpusPerJob: 1, jobs: 1, walltimeMinutes: 60, queues: ["instant"] }
+  const limits = { ...noLimits, gpus: 2, gpusPerJob: 1, jobs: 1, walltimeMinutes: 60, queues: ["instant"] }
   const form = formData({ queues: [instant, large], containers: [{ ...jupyter, binds: ["/secret"] }], limits })
   t.same(
     form.queues.map(q => [q.name, q.maxWalltimeMinutes, q.maxGpusPerJob]),

@@ -1,10 +1,11 @@
 /** Spawn requests, well-formed, wrong and poisoned: what they become, and what they may never become. */
 import t from "tap"
+import { noLimits } from "../../../hub/core/servers/quota.ts"
 import type { JsonObject, Offer } from "../../../hub/plugin/spawner.ts"
 import { jobSpec, submitArgv } from "../../../spawners/slurm/job-spec.ts"
 import { parseRequest } from "../../../spawners/slurm/request.ts"
 import { readSettings } from "../../../spawners/slurm/settings.ts"
-import { instant, jupyter, noLimits, slurmContext, slurmRun } from "../../support/slurm.ts"
+import { instant, jupyter, slurmContext, slurmRun } from "../../support/slurm.ts"
 
 const large = {
   ...instant,

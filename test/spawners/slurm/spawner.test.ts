@@ -1,10 +1,11 @@
 /** The slurm spawner on the real cluster: jobs that start, report what they got, end, and are found again. */
 import t from "tap"
+import { noLimits } from "../../../hub/core/servers/quota.ts"
 import type { JobStatus, StartRequest } from "../../../hub/plugin/spawner.ts"
 import { createSlurmSpawner } from "../../../spawners/slurm/spawner.ts"
 import { spawnerContract } from "../../contract/spawner.ts"
 import { cluster } from "../../support/cluster.ts"
-import { clusterSettings, instant, jupyter, noLimits, slurmContext, slurmRun } from "../../support/slurm.ts"
+import { clusterSettings, instant, jupyter, slurmContext, slurmRun } from "../../support/slurm.ts"
 
 const lab = await cluster(t, "spawner")
 
