@@ -1,4 +1,5 @@
 import type { PluginContext } from "./context.ts"
+import type { Scheduler } from "./scheduler.ts"
 
 /** What a spawner plugin is and sees. It is stateless but for the JSON state that the hub keeps in the run's row. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined }
@@ -205,6 +206,8 @@ export interface Spawner {
   portReported?(runId: string, port: number, context: PluginContext): Promise<void>
   /** Traits that a choice of the person brings for one start, by their bare names; hooks may change them further. */
   startTraits?(options: JsonObject, context: PluginContext): Readonly<Record<string, unknown>>
+  /** The batch scheduler behind it, for what the hub asks of one beside starting servers; none has none. */
+  scheduler?(context: PluginContext): Scheduler
   /** Last lines of the job's own log for a failure message, as text. */
   log?(run: Run, context: PluginContext): Promise<string | null>
 }

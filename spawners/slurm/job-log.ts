@@ -1,6 +1,6 @@
 /** The last lines of a job's own log, read as the user: what the page shows when a start has failed. */
 import type { PluginContext } from "../../hub/plugin/context.ts"
-import { ask, commandEnv } from "./ask.ts"
+import { commandEnv } from "./command-env.ts"
 
 const bytes = 4_000
 
@@ -13,22 +13,4 @@ export async function tail(file: string, asUser: readonly string[], context: Plu
   })
   const text = result.stdout.trim()
   return result.code === 0 && text !== "" ? text : null
-}
-
-/** Where a job of the site's own script writes to; null when Slurm has forgotten it. */
-export async function logFileOf(
-  jobId: string,
-  servicePrefix: readonly string[],
-  context: PluginContext,
-): Promise<string | null> {
-  try {
-    const [line = ""] = await ask(
-      context,
-      [...servicePrefix, "scontrol", "--oneliner", "show", "job", jobId],
-      "scontrol",
-    )
-    return /\sStdOut=(\/.*?)(?: \w+=|$)/.exec(line)?.[1] ?? null
-  } catch {
-    return null
-  }
 }

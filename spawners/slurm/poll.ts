@@ -1,12 +1,10 @@
-/** What Slurm says of all live runs at once: one squeue, and sacct only for those that it no longer knows. */
+/** What Slurm says of all live runs at once: one question, and one to the accounting for those that it no longer knows. */
 import type { PluginContext } from "../../hub/plugin/context.ts"
+import type { AccountedJob } from "../../hub/plugin/scheduler.ts"
 import type { JobStatus, Run } from "../../hub/plugin/spawner.ts"
+import type { QueuedJob, SlurmDriver } from "./driver.ts"
 import type { NodeAddresses } from "./nodes.ts"
 import { sentenceFor } from "./reasons.ts"
-import { type AccountedJob, sacct } from "./sacct.ts"
-import type { SlurmSettings } from "./settings.ts"
-import { type QueuedJob, squeue } from "./squeue.ts"
-import { userPrefix } from "./start.ts"
 import { endingOf, phaseOf } from "./states.ts"
 
 /** What is remembered between two polls: since when slurmctld has not known a run's job, in milliseconds. */
@@ -20,7 +18,8 @@ const contradictedMs = 600_000
 
 export async function pollJobs(
   runs: readonly Run[],
-  settings: SlurmSettings,
+  nodeDomain: string,
+  driver: SlurmDriver,
   context: PluginContext,
   addresses: NodeAddresses,
   absences: Absences,
@@ -29,10 +28,8 @@ export async function pollJobs(
   const answers = new Map<string, JobStatus>()
   if (asked.length === 0) return answers
   try {
-    const queued = await squeue(
-      context,
-      settings.servicePrefix,
-      "jobs",
+    const queued = await driver.jobs(
+      "id",
       asked.map(run => jobIdOf(run) ?? ""),
     )
     const present = asked.flatMap(run => {
@@ -40,11 +37,11 @@ export async function pollJobs(
       return job && isOf(run, job) ? [{ run, job }] : []
     })
     for (const { run } of present) absences.delete(run.id)
-    const hosts = await addresses.of(nodesOf(present.map(p => p.job)), settings, context)
+    const hosts = await addresses.of(nodesOf(present.map(p => p.job)), nodeDomain, driver, context)
     for (const { run, job } of present) answers.set(run.id, statusOf(job, hosts, context))
     const failed = present.filter(({ job }) => job.state === "FAILED").map(({ run }) => run)
     const vanished = asked.filter(run => !answers.has(run.id))
-    for (const [id, status] of await ended(vanished, failed, settings, context, absences)) answers.set(id, status)
+    for (const [id, status] of await ended(vanished, failed, driver, context, absences)) answers.set(id, status)
   } catch (error) {
     const cause = error instanceof Error ? error.message : String(error)
     for (const run of asked) if (!answers.has(run.id)) answers.set(run.id, { status: "unknown", cause })
@@ -92,13 +89,13 @@ function statusOf(job: QueuedJob, hosts: ReadonlyMap<string, string>, context: P
 async function ended(
   vanished: readonly Run[],
   failed: readonly Run[],
-  settings: SlurmSettings,
+  driver: SlurmDriver,
   context: PluginContext,
   absences: Absences,
 ): Promise<readonly (readonly [string, JobStatus])[]> {
   if (vanished.length + failed.length === 0) return []
   const ids = [...vanished, ...failed].map(run => jobIdOf(run) ?? "")
-  const jobs = await sacct(context, settings.servicePrefix, ids)
+  const jobs = await driver.accounted(ids)
   const of = (run: Run) => {
     const job = jobs.get(jobIdOf(run) ?? "")
     return job && isOf(run, job) ? job : undefined
@@ -118,8 +115,8 @@ async function ended(
       return { status: "unknown", cause: "Slurm does not know the job, and its accounting has no word of its end" }
     }
     // The hub's account may not be allowed to see it (PrivateData); its owner always is.
-    const asUser = userPrefix(settings, { name: run.user.name, home: "" })
-    const own = (await squeue(context, asUser, "jobs", [jobIdOf(run) ?? ""])).get(jobIdOf(run) ?? "")
+    const owner = { name: run.user.name, home: "" }
+    const own = (await driver.jobs("id", [jobIdOf(run) ?? ""], owner)).get(jobIdOf(run) ?? "")
     if (own && isOf(run, own)) return statusOf(own, new Map(), context)
     absences.delete(run.id)
     return { status: "gone", exitCode: null, reason: "Slurm no longer knows the job." }

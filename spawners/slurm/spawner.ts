@@ -4,16 +4,18 @@ import type { Run, Spawner } from "../../hub/plugin/spawner.ts"
 import { checkImage } from "../apptainer/image-check.ts"
 import { type Account, accountOf } from "./account.ts"
 import { createCache } from "./cache.ts"
+import { slurmDriver } from "./choose-driver.ts"
 import { findJobs } from "./find.ts"
 import { formData } from "./form.ts"
-import { logFileOf, tail } from "./job-log.ts"
+import { tail } from "./job-log.ts"
 import { createNodeAddresses } from "./nodes.ts"
 import { type Absences, jobIdOf, pollJobs } from "./poll.ts"
 import { parseRequest } from "./request.ts"
 import { runFiles } from "./run-files.ts"
 import { readSettings, type SlurmSettings } from "./settings.ts"
-import { startJob, userPrefix } from "./start.ts"
+import { startJob } from "./start.ts"
 import { stopJob } from "./stop.ts"
+import { userPrefix } from "./user-prefix.ts"
 
 const keepMs = 60_000
 
@@ -45,17 +47,24 @@ export function createSlurmSpawner() {
 
     async start(request, context) {
       const settings = readSettings(context, request.overrides)
-      return startJob(request, await account(request, settings, context), settings, context)
+      const owner = await account(request, settings, context)
+      return startJob(request, owner, settings, slurmDriver(settings, context), context)
     },
 
-    poll: (runs, context) => pollJobs(runs, readSettings(context), context, addresses, absences),
+    poll: (runs, context) => {
+      const settings = readSettings(context)
+      return pollJobs(runs, settings.nodeDomain, slurmDriver(settings, context), context, addresses, absences)
+    },
 
     async stop(run, context) {
       const settings = readSettings(context)
-      await stopJob(run, await account(run, settings, context), settings, context)
+      const owner = await account(run, settings, context)
+      await stopJob(run, owner, settings, slurmDriver(settings, context), context)
     },
 
-    find: (runs, context) => findJobs(runs, readSettings(context), context),
+    find: (runs, context) => findJobs(runs, slurmDriver(readSettings(context), context)),
+
+    scheduler: context => slurmDriver(readSettings(context), context),
 
     form: async (_person, offer) => ({ template: "partials/slurm-form", data: { ...formData(offer) } }),
 
@@ -66,7 +75,9 @@ export function createSlurmSpawner() {
       const file =
         settings.batchScript === "" || id === null
           ? runFiles(settings.runDir, owner, run.id).log
-          : await logFileOf(id, settings.servicePrefix, context)
+          : await slurmDriver(settings, context)
+              .logFile(id)
+              .catch(() => null)
       return file === null ? null : tail(file, userPrefix(settings, owner), context)
     },
   } satisfies Spawner

@@ -3,47 +3,51 @@ import type { PluginContext } from "../../hub/plugin/context.ts"
 import { Fault, Refusal } from "../../hub/plugin/errors.ts"
 import type { Started, StartRequest } from "../../hub/plugin/spawner.ts"
 import type { Account } from "./account.ts"
-import { commandEnv } from "./ask.ts"
 import { batchScript } from "./batch-script.ts"
+import { commandEnv } from "./command-env.ts"
+import type { SlurmDriver, Submission } from "./driver.ts"
 import { environmentFile, jobEnvironment } from "./job-environment.ts"
-import { jobSpec, submitArgv } from "./job-spec.ts"
+import { jobSpec } from "./job-spec.ts"
 import { type RunFiles, runFiles } from "./run-files.ts"
 import type { SlurmSettings } from "./settings.ts"
 import { splitWords } from "./shell-words.ts"
 import { siteScript } from "./site-script.ts"
-import { submit } from "./submit.ts"
-import { renderTemplate, renderWords } from "./template.ts"
+import { userPrefix } from "./user-prefix.ts"
 
 export async function startJob(
   request: StartRequest,
   account: Account,
   settings: SlurmSettings,
+  driver: SlurmDriver,
   context: PluginContext,
 ): Promise<Started> {
   const files = runFiles(settings.runDir, account, request.id)
   const asUser = userPrefix(settings, account)
-  const { argv, script } = submission(request, account, files, settings)
+  const job = submission(request, account, files, settings)
   const env = jobEnvironment(request.env, account, settings.ip, request.container !== null)
   await writeEnvironment(asUser, files.environment, environmentFile(env), context)
   try {
-    return { state: { job_id: await submit(context, [...asUser, ...argv], script) } }
+    return { state: { job_id: await driver.submit(job, account) } }
   } catch (error) {
     if (error instanceof Refusal) await removeEnvironment(asUser, files, context)
     throw error
   }
 }
 
-/** What is submitted, without submitting it: the words of the command and its standard input. */
+/** What is submitted, without submitting it. */
 export function submission(
   request: StartRequest,
   account: Account,
   files: RunFiles,
   settings: SlurmSettings,
-): { argv: readonly string[]; script: string } {
+): Submission {
   const { req } = settings
   const own = settings.batchScript === ""
-  const spec = jobSpec(request, settings, own ? { home: account.home, log: files.log } : { home: "", log: "" })
-  const submitWords = splitWords(renderTemplate(settings.submitCmd, { ...req, username: account.name }))
+  const spec = jobSpec(
+    request,
+    settings,
+    own ? { home: account.home, log: files.log, environment: "none" } : { home: "", log: "", environment: "login" },
+  )
   const parts = {
     runId: request.id,
     runDir: files.folder,
@@ -60,13 +64,9 @@ export function submission(
     epilogue: req.epilogue,
   }
   return {
-    argv: submitArgv(submitWords, spec, own ? "NIL" : "NONE"),
+    spec,
     script: own ? batchScript(parts) : siteScript(settings.batchScript, request, account, spec, parts, req),
   }
-}
-
-export function userPrefix(settings: SlurmSettings, account: Pick<Account, "name" | "home">): readonly string[] {
-  return renderWords(settings.execPrefix, { ...settings.req, username: account.name, homedir: account.home })
 }
 
 /** Best effort: what stays behind is of a token that the hub has revoked, and the user's next job clears it away. */

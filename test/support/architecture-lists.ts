@@ -126,4 +126,10 @@ export const shownBy: ReadonlyMap<string, string> = new Map([
   ["spawners/local/run-mark.ts", "test/spawners/local/local-spawner.test.ts"],
   ["spawners/local/server-log.ts", "test/spawners/local/local-spawner.test.ts"],
   ["spawners/local/simple.ts", "test/core/servers/identity-proof.test.ts"],
+  ["spawners/slurm/choose-driver.ts", "test/spawners/slurm/spawner.test.ts"],
+  ["spawners/slurm/cli/cancel.ts", "test/spawners/slurm/stop.test.ts"],
+  ["spawners/slurm/cli/cli-driver.ts", "test/spawners/slurm/poll.test.ts"],
+  ["spawners/slurm/cli/node-addresses.ts", "test/spawners/slurm/nodes.test.ts"],
+  ["spawners/slurm/unreachable.ts", "test/spawners/slurm/cli/ask.test.ts"],
+  ["spawners/slurm/user-prefix.ts", "test/spawners/slurm/start.test.ts"],
 ])

@@ -1,4 +1,5 @@
 import t from "tap"
+import { cliDriver } from "../../../spawners/slurm/cli/cli-driver.ts"
 import { findJobs } from "../../../spawners/slurm/find.ts"
 import { readSettings } from "../../../spawners/slurm/settings.ts"
 import { scriptedExec, slurmContext, slurmRun } from "../../support/slurm.ts"
@@ -6,21 +7,21 @@ import { scriptedExec, slurmContext, slurmRun } from "../../support/slurm.ts"
 const [a, b, c] = [slurmRun("alice"), slurmRun("bob"), slurmRun("carol")]
 const find = (queue: object) => {
   const context = slurmContext({}, { exec: scriptedExec(() => queue) })
-  return findJobs([a, b, c], readSettings(context), context)
+  return findJobs([a, b, c], cliDriver(readSettings(context), context))
 }
 
 t.test("jobs that wait or run, by name; ended ones and other people's are not there", async t => {
   const lines = [
-    `5|alice|${a.id}|CANCELLED|n/a|N/A|None`,
-    `4|alice|${a.id}|PENDING|n/a|N/A|Priority`,
-    `6|bob|${b.id}|COMPLETED|n1|N/A|None`,
-    `9|mallory|${c.id}|RUNNING|n1|N/A|None`,
+    `5|alice|${a.id}|CANCELLED|n/a|N/A|N/A|None`,
+    `4|alice|${a.id}|PENDING|n/a|N/A|N/A|Priority`,
+    `6|bob|${b.id}|COMPLETED|n1|N/A|N/A|None`,
+    `9|mallory|${c.id}|RUNNING|n1|N/A|N/A|None`,
   ]
   t.same(await find({ stdout: lines.join("\n") }), new Map([[a.id, { job_id: "4" }]]))
 })
 
 t.test("a job in a state of the future is there", async t => {
-  t.same((await find({ stdout: `6|bob|${b.id}|HIBERNATING|n1|N/A|None\n` })).get(b.id), { job_id: "6" })
+  t.same((await find({ stdout: `6|bob|${b.id}|HIBERNATING|n1|N/A|N/A|None\n` })).get(b.id), { job_id: "6" })
 })
 
 t.test("when slurmctld does not answer, nobody knows", async t => {

@@ -1,5 +1,5 @@
 import t from "tap"
-import { logFileOf, tail } from "../../../spawners/slurm/job-log.ts"
+import { tail } from "../../../spawners/slurm/job-log.ts"
 import { scriptedExec, slurmContext } from "../../support/slurm.ts"
 
 t.test("the end of the log, read as the user", async t => {
@@ -9,12 +9,4 @@ t.test("the end of the log, read as the user", async t => {
   const none = (result: object) => tail("/x", [], slurmContext({}, { exec: scriptedExec(() => result) }))
   t.equal(await none({ code: 1, stderr: "No such file" }), null)
   t.equal(await none({ code: null, timedOut: true }), null)
-})
-
-t.test("a site's own script writes where Slurm says", async t => {
-  const at = (stdout: string, code = 0) =>
-    logFileOf("7", [], slurmContext({}, { exec: scriptedExec(() => ({ stdout, code })) }))
-  t.equal(await at("JobId=7 StdErr=/h/a b.log StdIn=/dev/null StdOut=/h/a b.log Power= \n"), "/h/a b.log")
-  t.equal(await at("JobId=7 Power=\n"), null)
-  t.equal(await at("", 1), null)
 })

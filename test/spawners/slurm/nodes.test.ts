@@ -1,4 +1,5 @@
 import t from "tap"
+import { cliDriver } from "../../../spawners/slurm/cli/cli-driver.ts"
 import { createNodeAddresses } from "../../../spawners/slurm/nodes.ts"
 import { readSettings } from "../../../spawners/slurm/settings.ts"
 import { manualClock } from "../../support/clock.ts"
@@ -11,7 +12,8 @@ t.test("nodes are asked for once, several in a call, and again after a while", a
   const clock = manualClock()
   const context = slurmContext({ service_prefix: ["svc"] }, { exec, clock })
   const addresses = createNodeAddresses()
-  const of = (names: readonly string[]) => addresses.of(names, readSettings(context), context)
+  const driver = cliDriver(readSettings(context), context)
+  const of = (names: readonly string[]) => addresses.of(names, "", driver, context)
   t.same(
     await of(["n1", "n1", "n2", "-x", "a,b"]),
     new Map([["n1", "10.0.0.1"]]),
@@ -27,13 +29,15 @@ t.test("nodes are asked for once, several in a call, and again after a while", a
 
 t.test("a domain takes the place of asking", async t => {
   const exec = scriptedExec(() => ({}))
-  const context = slurmContext({ node_domain: ".hpc.example.org" }, { exec })
-  const hosts = await createNodeAddresses().of(["n1"], readSettings(context), context)
+  const context = slurmContext({}, { exec })
+  const driver = cliDriver(readSettings(context), context)
+  const hosts = await createNodeAddresses().of(["n1"], ".hpc.example.org", driver, context)
   t.same(hosts, new Map([["n1", "n1.hpc.example.org"]]))
   t.same(exec.calls, [])
 })
 
 t.test("no answer is no address, and no failure of the poll", async t => {
   const context = slurmContext({}, { exec: scriptedExec(() => ({ code: 1, stderr: "down" })) })
-  t.same(await createNodeAddresses().of(["n1"], readSettings(context), context), new Map())
+  const driver = cliDriver(readSettings(context), context)
+  t.same(await createNodeAddresses().of(["n1"], "", driver, context), new Map())
 })

@@ -1,5 +1,6 @@
 /** What Slurm's answers mean for runs, and that no answer never means the end of one. */
 import t from "tap"
+import { cliDriver } from "../../../spawners/slurm/cli/cli-driver.ts"
 import { createNodeAddresses } from "../../../spawners/slurm/nodes.ts"
 import { type Absences, pollJobs } from "../../../spawners/slurm/poll.ts"
 import { readSettings } from "../../../spawners/slurm/settings.ts"
@@ -13,16 +14,17 @@ function slurm(answer: Answer) {
   const exec = scriptedExec(answer)
   const clock = manualClock()
   const context = slurmContext({ service_prefix: ["svc"], exec_prefix: ["as", "{username}"] }, { exec, clock })
+  const driver = cliDriver(readSettings(context), context)
   const addresses = createNodeAddresses()
   const absences: Absences = new Map()
   const poll = (runs: readonly ReturnType<typeof slurmRun>[]) =>
-    pollJobs(runs, readSettings(context), context, addresses, absences)
+    pollJobs(runs, "", driver, context, addresses, absences)
   return { exec, clock, poll }
 }
 
 const run = (jobId: string, user = "alice") => slurmRun(user, { state: { job_id: jobId } })
 const line = (r: ReturnType<typeof run>, state: string, node = "n/a", start = "N/A", reason = "None") =>
-  `${r.state.job_id}|${r.user.name}|${r.id}|${state}|${node}|${start}|${reason}\n`
+  `${r.state.job_id}|${r.user.name}|${r.id}|${state}|${node}|${start}|N/A|${reason}\n`
 
 t.test("one squeue for all, one scontrol for nodes never seen, no sacct", async t => {
   const [a, b, c] = [run("1"), run("2", "bob"), run("3")]
@@ -70,13 +72,16 @@ t.test("no answer, garbage and other people's jobs are unknown, never gone", asy
     ["garbage", () => ({ stdout: "<html>502</html>\n\0\0|||\n" })],
     ["empty", () => ({ stdout: "" })],
     ["a state of the future", () => ({ stdout: line(a, "HIBERNATING") })],
-    ["another's job", argv => (program(argv) === "squeue" ? { stdout: "1|mallory|x|COMPLETED|n1|N/A|None\n" } : {})],
+    [
+      "another's job",
+      argv => (program(argv) === "squeue" ? { stdout: "1|mallory|x|COMPLETED|n1|N/A|N/A|None\n" } : {}),
+    ],
     [
       "another run's job",
-      argv => (program(argv) === "squeue" ? { stdout: "1|alice|carme-y|FAILED|n1|N/A|None\n" } : {}),
+      argv => (program(argv) === "squeue" ? { stdout: "1|alice|carme-y|FAILED|n1|N/A|N/A|None\n" } : {}),
     ],
     ["sacct fails", argv => (program(argv) === "sacct" ? { code: 1, stderr: "Connection refused" } : {})],
-    ["sacct says running", argv => (program(argv) === "sacct" ? { stdout: `1|alice|${a.id}|RUNNING|0:0\n` } : {})],
+    ["sacct says running", argv => (program(argv) === "sacct" ? { stdout: `1|alice|RUNNING|0:0|||0||${a.id}\n` } : {})],
   ]
   for (const [what, answer] of unknown) t.match((await slurm(answer).poll([a])).get(a.id), { status: "unknown" }, what)
 })
@@ -96,7 +101,7 @@ t.test("a job that slurmctld has forgotten is what the accounting says", async t
     program(argv) === "squeue"
       ? { code: 1, stderr: "slurm_load_jobs error: Invalid job id specified" }
       : {
-          stdout: `1|alice|${a.id}|CANCELLED by 20001|0:15\n2|alice|${b.id}|FAILED|7:0\n3|alice|${c.id}|TIMEOUT|0:0\n`,
+          stdout: `1|alice|CANCELLED by 20001|0:15|||0||${a.id}\n2|alice|FAILED|7:0|||0||${b.id}\n3|alice|TIMEOUT|0:0|||0||${c.id}\n`,
         },
   )
   const answers = await poll(runs)
@@ -128,7 +133,7 @@ t.test("a job that only its owner may see lives on", async t => {
 t.test("a job that batchspawner started has its own name and is ours all the same", async t => {
   const a = run("1")
   const { poll } = slurm(argv =>
-    program(argv) === "squeue" ? { stdout: "1|alice|spawner-jupyterhub|RUNNING|n1|N/A|None\n" } : {},
+    program(argv) === "squeue" ? { stdout: "1|alice|spawner-jupyterhub|RUNNING|n1|N/A|N/A|None\n" } : {},
   )
   t.match((await poll([a])).get(a.id), { status: "running", node: "n1" })
 })

@@ -2,7 +2,8 @@
 import t from "tap"
 import { noLimits } from "../../../hub/core/servers/quota.ts"
 import type { JsonObject, Offer } from "../../../hub/plugin/spawner.ts"
-import { jobSpec, submitArgv } from "../../../spawners/slurm/job-spec.ts"
+import { sbatchOptions } from "../../../spawners/slurm/cli/submit-argv.ts"
+import { jobSpec } from "../../../spawners/slurm/job-spec.ts"
 import { parseRequest } from "../../../spawners/slurm/request.ts"
 import { readSettings } from "../../../spawners/slurm/settings.ts"
 import { instant, jupyter, slurmContext, slurmRun } from "../../support/slurm.ts"
@@ -163,11 +164,11 @@ t.test("whatever is accepted, the shape of the submit stays the same", async t =
     const { demand } = parseRequest(raw, offer)
     const queue = offer.queues.find(q => q.name === demand.queue) ?? null
     const run = { ...slurmRun("alice"), id: "carme-test1-x", demand, queue }
-    const argv = submitArgv(["sbatch", "--parsable"], jobSpec(run, settings, { home: "/home/alice", log: "/l" }), "NIL")
-    return argv.map(word => word.replace(/=.*/s, ""))
+    const place = { home: "/home/alice", log: "/l", environment: "none" } as const
+    return sbatchOptions(jobSpec(run, settings, place)).map(word => word.replace(/=.*/s, ""))
   }
   const expected = [
-    ..."sbatch --parsable --job-name --partition --gres --cpus-per-task --mem --time --chdir --output".split(" "),
+    ..."--job-name --partition --gres --cpus-per-task --mem --time --chdir --output".split(" "),
     "--export",
     "--no-requeue",
   ]

@@ -9,7 +9,7 @@ const alice = { name: "alice", uid: 20001, home: "/home/alice", shell: "/bin/bas
 function rendered(template: string, traits: Record<string, unknown> = {}, userOptions = {}): string {
   const settings = readSettings(slurmContext(traits))
   const run = slurmRun("alice", { userOptions })
-  const spec = jobSpec(run, settings, { home: "", log: "" })
+  const spec = jobSpec(run, settings, { home: "", log: "", environment: "login" })
   const parts = {
     runId: run.id,
     runDir: "/r",

@@ -1,5 +1,6 @@
 /** A start, command by command: what runs as the user, in which order, and where the token is. */
 import t from "tap"
+import { cliDriver } from "../../../spawners/slurm/cli/cli-driver.ts"
 import { readSettings } from "../../../spawners/slurm/settings.ts"
 import { startJob } from "../../../spawners/slurm/start.ts"
 import { scriptedExec, slurmContext, slurmRun } from "../../support/slurm.ts"
@@ -12,7 +13,10 @@ function site(answer: Parameters<typeof scriptedExec>[0], settings: Record<strin
   const context = slurmContext({ ...traits, ...settings }, { exec })
   return {
     exec,
-    start: (run = slurmRun("alice")) => startJob(run, alice, readSettings(context, run.overrides), context),
+    start: (run = slurmRun("alice")) => {
+      const settings = readSettings(context, run.overrides)
+      return startJob(run, alice, settings, cliDriver(settings, context), context)
+    },
   }
 }
 const isSubmit = (argv: readonly string[]) => argv.includes("sbatch")

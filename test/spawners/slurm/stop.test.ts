@@ -1,4 +1,5 @@
 import t from "tap"
+import { cliDriver } from "../../../spawners/slurm/cli/cli-driver.ts"
 import { readSettings } from "../../../spawners/slurm/settings.ts"
 import { stopJob } from "../../../spawners/slurm/stop.ts"
 import { scriptedExec, slurmContext, slurmRun } from "../../support/slurm.ts"
@@ -8,8 +9,9 @@ const alice = { name: "alice", uid: 20001, home: "/home/alice", shell: "/bin/bas
 function stopping(answer: Parameters<typeof scriptedExec>[0], state: Record<string, string>) {
   const exec = scriptedExec(answer)
   const context = slurmContext({ exec_prefix: ["as", "{username}"] }, { exec })
+  const settings = readSettings(context)
   const run = slurmRun("alice", { state })
-  return { exec, run, done: stopJob(run, alice, readSettings(context), context) }
+  return { exec, run, done: stopJob(run, alice, settings, cliDriver(settings, context), context) }
 }
 
 t.test("scancel as the user, and what the job has not read is removed", async t => {

@@ -1,22 +1,11 @@
 /** One squeue for many jobs: what slurmctld says of each that it still knows. */
-import type { PluginContext } from "../../hub/plugin/context.ts"
+import type { PluginContext } from "../../../hub/plugin/context.ts"
+import type { QueuedJob } from "../driver.ts"
 import { ask } from "./ask.ts"
 import { slurmTime } from "./slurm-time.ts"
 
-export interface QueuedJob {
-  readonly id: string
-  readonly user: string
-  readonly name: string
-  readonly state: string
-  /** The node that runs the batch script; empty before it starts. */
-  readonly node: string
-  /** When it began, or for a waiting job when Slurm thinks that it will. */
-  readonly start: Date | undefined
-  readonly reason: string
-}
-
 // The reason may hold anything, so it comes last.
-const format = "--format=%i|%u|%j|%T|%B|%S|%r"
+const format = "--format=%i|%u|%j|%T|%B|%S|%e|%r"
 /** What squeue says when it is asked for a single job that slurmctld has forgotten. */
 const forgotten = /Invalid job id specified/
 /** Longest list in one call; a longer one would not fit into an argument. */
@@ -43,15 +32,16 @@ export async function squeue(
 
 /** Null for a line that is not one of ours to read: an array's task, a federation's note, garbage. */
 function parseLine(line: string): QueuedJob | null {
-  const [id, user, name, state, node, start, ...reason] = line.trim().split("|")
-  if (!id || !/^\d+$/.test(id) || !user || name === undefined || !state || start === undefined) return null
+  const [id, user, name, state, node, start, end, ...reason] = line.trim().split("|")
+  if (!id || !/^\d+$/.test(id) || !user || name === undefined || !state || end === undefined) return null
   return {
     id,
     user,
     name,
     state,
     node: node === undefined || node === "n/a" || node === "(null)" ? "" : node,
-    start: slurmTime(start),
+    start: slurmTime(start ?? ""),
+    end: slurmTime(end),
     reason: reason.join("|"),
   }
 }

@@ -1,7 +1,8 @@
 /** Runs sbatch and tells its three answers apart: a job id, Slurm's no, and no answer. */
-import type { PluginContext } from "../../hub/plugin/context.ts"
-import { Fault, Refusal } from "../../hub/plugin/errors.ts"
-import { commandEnv, slurmUnreachable } from "./ask.ts"
+import type { PluginContext } from "../../../hub/plugin/context.ts"
+import { Fault, Refusal } from "../../../hub/plugin/errors.ts"
+import { commandEnv } from "../command-env.ts"
+import { slurmUnreachable } from "../unreachable.ts"
 
 /** Longer than slurmctld's own message timeout of ten seconds and its repeats. */
 const timeoutMs = 60_000

@@ -1,6 +1,6 @@
 import t from "tap"
-import { submit } from "../../../spawners/slurm/submit.ts"
-import { scriptedExec, slurmContext } from "../../support/slurm.ts"
+import { submit } from "../../../../spawners/slurm/cli/submit.ts"
+import { scriptedExec, slurmContext } from "../../../support/slurm.ts"
 
 const answered = (result: object) =>
   submit(slurmContext({}, { exec: scriptedExec(() => result) }), ["sbatch"], "#!/bin/sh")

@@ -1,10 +1,16 @@
 import t from "tap"
-import { sacct } from "../../../spawners/slurm/sacct.ts"
-import { scriptedExec, slurmContext } from "../../support/slurm.ts"
+import { sacct } from "../../../../spawners/slurm/cli/sacct.ts"
+import { scriptedExec, slurmContext } from "../../../support/slurm.ts"
 
 t.test("allocations with their exit codes, a signal as a shell tells it", async t => {
-  const stdout =
-    "1|alice|a|COMPLETED|0:0\n2|alice|b|FAILED|7:0\n3|bob|c|CANCELLED by 1|0:15\n4.batch|x|y|Z|0:0\n5|x|y|Z|?\n"
+  const stdout = [
+    "1|alice|COMPLETED|0:0|1795416905|1795417005|100|billing=2,cpu=2,gres/gpu:a100=2,gres/gpu=2,mem=1G,node=1|a",
+    "2|alice|FAILED|7:0|2026-11-23T06:55:05|2026-11-23T06:55:07|2|cpu=1|b",
+    "3|bob|CANCELLED by 1|0:15|None|1795417005|0||c|d",
+    "4.batch|x|Z|0:0|||0||y",
+    "5|x|Z|?|1795416905|Unknown|7||y",
+    "6|x|Z",
+  ].join("\n")
   const exec = scriptedExec(() => ({ stdout }))
   const jobs = await sacct(slurmContext({}, { exec }), ["svc"], ["1", "2", "3"])
   t.same(
@@ -16,6 +22,16 @@ t.test("allocations with their exit codes, a signal as a shell tells it", async 
       ["5", "Z", null],
     ],
   )
+  t.match(jobs.get("1"), {
+    start: new Date(1795416905000),
+    end: new Date(1795417005000),
+    elapsedSeconds: 100,
+    gpus: 2,
+    gpusByType: { a100: 2 },
+  })
+  t.match(jobs.get("2"), { end: new Date(2026, 10, 23, 6, 55, 7), gpus: 0, gpusByType: {} })
+  t.match(jobs.get("3"), { name: "c|d", start: null, elapsedSeconds: 0 }, "a name may hold anything")
+  t.match(jobs.get("5"), { end: null, elapsedSeconds: 7 })
   t.match(exec.calls[0]?.argv.join(" "), /^svc sacct --allocations --parsable2 --noheader .* --allusers --jobs=1,2,3$/)
 })
 

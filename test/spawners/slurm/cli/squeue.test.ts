@@ -1,6 +1,6 @@
 import t from "tap"
-import { squeue } from "../../../spawners/slurm/squeue.ts"
-import { scriptedExec, slurmContext } from "../../support/slurm.ts"
+import { squeue } from "../../../../spawners/slurm/cli/squeue.ts"
+import { scriptedExec, slurmContext } from "../../../support/slurm.ts"
 
 const asked = (stdout: string, more: object = {}) => {
   const exec = scriptedExec(() => ({ stdout, ...more }))
@@ -10,9 +10,9 @@ const asked = (stdout: string, more: object = {}) => {
 t.test("lines become jobs; what is none is left out", async t => {
   const { ask } = asked(
     [
-      "12|alice|carme-a-1|RUNNING|n1|1795416905|None",
-      "13|alice|x|PENDING|n/a|N/A|(ReqNodeNotAvail, UnavailableNodes:n[1-2]|odd)",
-      "14_[1-3]|alice|array|PENDING|n/a|N/A|None",
+      "12|alice|carme-a-1|RUNNING|n1|1795416905|1795420505|None",
+      "13|alice|x|PENDING|n/a|N/A|N/A|(ReqNodeNotAvail, UnavailableNodes:n[1-2]|odd)",
+      "14_[1-3]|alice|array|PENDING|n/a|N/A|N/A|None",
       "slurm_load_jobs: warning",
       "",
     ].join("\n"),
@@ -26,6 +26,7 @@ t.test("lines become jobs; what is none is left out", async t => {
     state: "RUNNING",
     node: "n1",
     start: new Date(1795416905000),
+    end: new Date(1795420505000),
     reason: "None",
   })
   t.match(jobs.get("13"), { node: "", start: undefined, reason: "(ReqNodeNotAvail, UnavailableNodes:n[1-2]|odd)" })

@@ -1,6 +1,6 @@
 import t from "tap"
-import { ask, commandEnv } from "../../../spawners/slurm/ask.ts"
-import { scriptedExec, slurmContext } from "../../support/slurm.ts"
+import { ask } from "../../../../spawners/slurm/cli/ask.ts"
+import { scriptedExec, slurmContext } from "../../../support/slurm.ts"
 
 const context = (result: object) => slurmContext({}, { exec: scriptedExec(() => result) })
 
@@ -13,16 +13,4 @@ t.test("an answer is its lines; everything else is a Fault that names the progra
   await says({ code: 127 }, /exit code 127/)
   await says({ code: null, signal: "SIGKILL" }, /SIGKILL/)
   await says({ code: null, timedOut: true, stderr: "none" }, /no answer within 20 seconds/)
-})
-
-t.test("of the hub's environment Slurm's commands get where they are, and which cluster is meant", async t => {
-  const hub: Record<string, string> = {
-    PATH: "/opt/slurm/bin",
-    SLURM_CONF: "/etc/s.conf",
-    SBATCH_QOS: "x",
-    SECRET: "y",
-  }
-  const env = commandEnv(slurmContext({}, { hubEnv: name => hub[name] }))
-  t.match(env.PATH, /^\/opt\/slurm\/bin:/)
-  t.same(Object.keys(env).sort(), ["LANG", "PATH", "SLURM_CONF", "SLURM_TIME_FORMAT"])
 })

@@ -1,5 +1,5 @@
 import t from "tap"
-import { slurmTime } from "../../../spawners/slurm/slurm-time.ts"
+import { slurmTime } from "../../../../spawners/slurm/cli/slurm-time.ts"
 
 t.test("seconds, local time, or none", async t => {
   t.same(slurmTime("1795416905"), new Date(1795416905000))

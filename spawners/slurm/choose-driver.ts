@@ -1,0 +1,9 @@
+/** The way to Slurm that the settings name. */
+import type { PluginContext } from "../../hub/plugin/context.ts"
+import { cliDriver } from "./cli/cli-driver.ts"
+import type { SlurmDriver } from "./driver.ts"
+import type { SlurmSettings } from "./settings.ts"
+
+export function slurmDriver(settings: SlurmSettings, context: PluginContext): SlurmDriver {
+  return cliDriver(settings, context)
+}

@@ -1,0 +1,24 @@
+/** Asks Slurm to end a job, as its user: by its number with the site's command, else by its name. */
+import type { PluginContext } from "../../../hub/plugin/context.ts"
+import type { JobOwner } from "../driver.ts"
+import type { SlurmSettings } from "../settings.ts"
+import { splitWords } from "../shell-words.ts"
+import { renderTemplate } from "../template.ts"
+import { userPrefix } from "../user-prefix.ts"
+import { ask } from "./ask.ts"
+
+/** What scancel says of a job that has ended. */
+const over = /Invalid job id|already completing or completed/i
+
+export async function cancel(
+  job: { readonly id: string } | { readonly name: string },
+  owner: JobOwner,
+  settings: SlurmSettings,
+  context: PluginContext,
+): Promise<void> {
+  const words =
+    "name" in job
+      ? ["scancel", `--name=${job.name}`]
+      : splitWords(renderTemplate(settings.cancelCmd, { ...settings.req, username: owner.name, job_id: job.id }))
+  await ask(context, [...userPrefix(settings, owner), ...words], "scancel", over)
+}
