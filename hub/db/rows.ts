@@ -153,6 +153,10 @@ export interface RunRow {
   readonly outcome: Outcome | null
   readonly message: string | null
   readonly message_html: string | null
+  /** What whoever asked for a start that failed is answered with, where a hook or a spawner said so. */
+  readonly status: number | null
+  /** Its reason in a word, for the metrics. */
+  readonly code: string | null
 }
 
 /** carme_run_events: what happened to a run, in order; the progress page, history and audit read these. */

@@ -35,6 +35,8 @@ export const runs = codec<RunRow>("carme_runs", {
   outcome: "plain",
   message: "plain",
   message_html: "plain",
+  status: "plain",
+  code: "plain",
 })
 
 /** A second live run of the same server fails (isUniqueViolation). */

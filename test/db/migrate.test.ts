@@ -52,9 +52,10 @@ t.test("the lock of a hub that died in a migration does not keep the next one ou
     const db = empty.open()
     await migrate(db)
     await db.q.migrate.down(migratorConfig(db.dialect))
+    t.notOk(await db.q.schema.hasColumn("carme_runs", "status"))
     await db.q("carme_migrations_lock").update({ is_locked: 1 })
     await migrate(db)
-    t.ok(await db.q.schema.hasTable("carme_runs"))
+    t.ok(await db.q.schema.hasColumn("carme_runs", "status"))
   })
 })
 

@@ -26,6 +26,9 @@ const packages = [
   "psutil==7.2.2",
 ]
 
+/** What a single-user server of the tests shows at /tree; what it needs is in the environment. */
+const notebook = ["notebook==7.6.5"]
+
 /** Text where the tests cannot run, as the reason why. */
 export async function suiteEnvironment(): Promise<SuiteEnvironment | string> {
   const python = join(pythonBin(), "python3")
@@ -34,10 +37,18 @@ export async function suiteEnvironment(): Promise<SuiteEnvironment | string> {
   if (found !== version) return `the lists are about JupyterHub ${version}, and this is ${found}`
   const { NODE_OPTIONS: _, ...env } = pythonEnv()
   const path = [join(root, "node_modules/.bin"), env.PATH].join(delimiter)
-  const modules = [dirname(fileURLToPath(import.meta.url)), await pythonFolder(packages)].join(delimiter)
+  const pages = await pythonFolder(notebook, ["--no-deps"])
+  const modules = [dirname(fileURLToPath(import.meta.url)), await pythonFolder(packages), pages].join(delimiter)
   return {
     python,
     tests: join(dirname(file), "tests"),
-    env: { ...env, PATH: path, PYTHONPATH: modules, PYTHONDONTWRITEBYTECODE: "1" },
+    env: {
+      ...env,
+      PATH: path,
+      PYTHONPATH: modules,
+      PYTHONDONTWRITEBYTECODE: "1",
+      JUPYTER_CONFIG_PATH: join(pages, "etc/jupyter"),
+      JUPYTER_PATH: join(pages, "share/jupyter"),
+    },
   }
 }

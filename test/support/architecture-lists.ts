@@ -85,6 +85,7 @@ export const shownBy: ReadonlyMap<string, string> = new Map([
   ["hub/core/services/service-process.ts", "test/core/services/managed-service.test.ts"],
   ["hub/core/services/service-tokens.ts", "test/core/services/services.test.ts"],
   ["hub/core/services/runtime-services.ts", "test/http/api/services.test.ts"],
+  ["hub/db/migrations/run-status.ts", "test/db/migrations/runs.test.ts"],
   ["hub/db/shared-server.ts", "test/db/shares.test.ts"],
   ["hub/generate.ts", "test/generated.test.ts"],
   ["hub/http/api/given-user.ts", "test/http/api/users.test.ts"],

@@ -13,7 +13,7 @@ export type ScopeTable = Readonly<Record<string, ScopeDefinition>>
 
 export const scopeTable = {
   "(no_scope)": { description: "Learn who you are." },
-  self: { description: "Everything that is your own" },
+  self: { description: "Your own resources" },
   inherit: { description: "Everything that you may do" },
   "admin-ui": { description: "Open the admin page; what can be done there takes further scopes." },
   "admin:users": {
@@ -29,7 +29,7 @@ export const scopeTable = {
   "delete:users": { description: "Delete users." },
   "list:users": { description: "List users, by name at least.", subscopes: ["read:users:name"] },
   "read:users": {
-    description: "Read users, with the address of a running default server.",
+    description: "Read user models (including the URL of the default server if it is running).",
     subscopes: ["read:users:name", "read:users:groups", "read:users:activity"],
   },
   "read:users:name": { description: "Read the names of users." },
@@ -59,7 +59,7 @@ export const scopeTable = {
   "start:servers": { description: "Start servers, and change them while they are stopped." },
   "delete:servers": { description: "Stop and delete servers." },
   tokens: { description: "Read, create, change and delete tokens of users.", subscopes: ["read:tokens"] },
-  "read:tokens": { description: "Read the tokens of users, without their secrets." },
+  "read:tokens": { description: "Read user tokens." },
   "admin:groups": {
     description: "Read, change, create and delete groups.",
     subscopes: ["groups", "read:roles:groups", "delete:groups"],
@@ -69,7 +69,7 @@ export const scopeTable = {
     subscopes: ["read:groups", "list:groups"],
   },
   "list:groups": { description: "List groups, by name at least.", subscopes: ["read:groups:name"] },
-  "read:groups": { description: "Read groups.", subscopes: ["read:groups:name"] },
+  "read:groups": { description: "Read group models.", subscopes: ["read:groups:name"] },
   "read:groups:name": { description: "Read the names of groups." },
   "delete:groups": { description: "Delete groups." },
   "admin:services": {

@@ -20,4 +20,6 @@ export const blankRun = {
   outcome: null,
   message: null,
   message_html: null,
+  status: null,
+  code: null,
 } as const satisfies Partial<RunRow>

@@ -17,7 +17,9 @@ export function observeStep(core: Core, event: RunEvent, run: RunRow): void {
   if (run.state !== "stopped") return
   if (run.ready_at !== null) runningServers.dec()
   if (run.stopping_at !== null) serverStopDuration.observe({ status: "success" }, since(run.stopping_at))
-  if (run.outcome === "refused") serverSpawnDuration.observe({ status: "failure", reason: "" }, since(run.requested_at))
+  // A reason with words in it is a message to people, not a label.
+  const reason = /^[\w-]{1,64}$/.test(run.code ?? "") && run.code !== "hook" ? (run.code ?? "") : ""
+  if (run.outcome === "refused") serverSpawnDuration.observe({ status: "failure", reason }, since(run.requested_at))
   if (run.outcome === "failed") serverSpawnDuration.observe({ status: "error", reason: "" }, since(run.requested_at))
 }
 

@@ -4,7 +4,7 @@ import type { RunRow } from "../../db/rows.ts"
 import { updateRun } from "../../db/runs.ts"
 import { updateSpawner } from "../../db/spawners.ts"
 import { findUserById } from "../../db/users.ts"
-import { Fault, Refusal } from "../../plugin/errors.ts"
+import { HubError, Refusal } from "../../plugin/errors.ts"
 import type { Started, StartRequest } from "../../plugin/spawner.ts"
 import type { Core } from "../core.ts"
 import { errorText } from "../error-text.ts"
@@ -118,8 +118,9 @@ async function stoppedMeanwhile(core: Core, run: RunRow, patch: Partial<RunRow> 
 /** Nothing runs, for certain. */
 async function notSubmitted(core: Core, run: RunRow, error: unknown): Promise<void> {
   const message = errorText(error)
-  const html = error instanceof Refusal || error instanceof Fault ? (error.detail.messageHtml ?? null) : null
-  const patch = { message, message_html: html }
+  const said = error instanceof HubError ? error : null
+  const html = said?.detail.messageHtml ?? null
+  const patch = { message, message_html: html, status: said?.status ?? null, code: said?.detail.code ?? null }
   const refused = error instanceof Refusal && error.status < 500
   if (!refused) core.log.error("A server could not be started", { run: run.id, user: run.user_name, cause: error })
   const step = { message, messageHtml: html, progress: 100 }

@@ -73,10 +73,10 @@ function answerStart(user: UserRow, run: RunRow): Reply {
   const name = logName(user.name, run.server_name)
   const html = run.message_html === null ? {} : { messageHtml: run.message_html }
   if (run.outcome === "refused") {
-    throw new Refusal(400, run.message ?? `${name} was refused`, { code: "spawn-refused", ...html })
+    throw new Refusal(run.status ?? 400, run.message ?? `${name} was refused`, { code: "spawn-refused", ...html })
   }
   if (run.outcome === "failed") {
-    throw new Fault(500, run.message ?? `${name} failed to start`, { code: "spawn-failed", ...html })
+    throw new Fault(run.status ?? 500, run.message ?? `${name} failed to start`, { code: "spawn-failed", ...html })
   }
   throw new Refusal(400, `${name} was stopped before it was ready`, { code: "spawn-stopped" })
 }

@@ -53,7 +53,7 @@ async function handle(call: Call): Promise<Reply | null> {
     call,
     "not_running",
     { ...common, ...spawn, ...(await failure(core, failed)) },
-    failed.outcome === "refused" ? 400 : 500,
+    failed.status ?? (failed.outcome === "refused" ? 400 : 500),
   )
 }
 

@@ -131,7 +131,9 @@ function hasOutcome(run: RunRow): boolean {
 function failure(run: RunRow): HubError {
   const message = run.message ?? "The server ended before it was ready."
   const detail = run.message_html === null ? {} : { messageHtml: run.message_html }
-  return run.outcome === "refused" ? new Refusal(400, message, detail) : new Fault(500, message, detail)
+  return run.outcome === "refused"
+    ? new Refusal(run.status ?? 400, message, detail)
+    : new Fault(run.status ?? 500, message, detail)
 }
 
 function pending({ core, request }: Call, { user, serverName }: Start): string {

@@ -193,11 +193,14 @@ t.test("stopped before it was submitted", async t => {
 
 t.test("a backend that says no", async t => {
   const { core, boot, backend, request, user } = await scene(t)
-  const no = new Refusal(403, "sbatch: error: Invalid account <b>", { messageHtml: "<i>site</i>" })
+  const no = new Refusal(403, "sbatch: error: Invalid account <b>", { messageHtml: "<i>site</i>", code: "no-account" })
   const hub = boot(failingSpawner(backend, no))
   const { id } = await request(hub.core)
   const ended = await until(core, id, inState("stopped"))
   t.match(ended, { outcome: "refused", message: "sbatch: error: Invalid account <b>", message_html: "<i>site</i>" })
+  t.match(ended, { status: 403, code: "no-account" })
+  const { values } = await core.metrics.serverSpawnDuration.get()
+  t.ok(values.some(({ labels, value }) => labels.reason === "no-account" && labels.le === "+Inf" && value === 1))
   t.match(await usageOfUser(core.db, user.id), { jobs: 0 })
   t.equal((await core.db.q("api_tokens").count({ n: "*" }))[0]?.n, 0, "no token is left")
 })

@@ -1,9 +1,11 @@
 import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 import t from "tap"
+import { Refusal } from "../../../hub/plugin/errors.ts"
 import { testCore } from "../../support/core.ts"
 import { tinyServer } from "../../support/hub-place.ts"
 import { untilServer } from "../../support/server-states.ts"
+import { createBackend, failingSpawner } from "../../support/spawner-doubles.ts"
 
 const quick = { Spawner: { http_timeout: 30 }, CarmeHub: { poll_interval: 1 } }
 
@@ -107,4 +109,14 @@ t.test("the body is the options, where it names none of the fields", async t => 
   t.equal((await alice.api("POST", "/users/alice/server", { size: "big" })).status, 201)
   t.same((await alice.api("GET", "/users/alice/server")).json().user_options, { size: "big" })
   t.equal((await alice.api("DELETE", "/users/alice/server")).status, 204)
+})
+
+t.test("a status that the site's hook or spawner gave is the answer", async t => {
+  const refusal = new Refusal(418, "No coffee is brewed here", { code: "teapot" })
+  const spawner = failingSpawner(createBackend(), refusal)
+  const hub = await testCore(t, { conduct: true, settings: quick, spawner })
+  const alice = await hub.as(await hub.user("alice"))
+  const refused = await alice.api("POST", "/users/alice/server")
+  t.equal(refused.status, 418)
+  t.match(refused.json(), { status: 418, message: "No coffee is brewed here" })
 })

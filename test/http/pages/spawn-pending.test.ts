@@ -94,4 +94,7 @@ t.test("what the backend refused is no error of the hub, and an unreadable log h
   const page = await alice.ask("/hub/spawn-pending/alice")
   t.equal(page.status, 400)
   t.match(page.text, "invalid partition")
+  const bob = await hub.as("bob")
+  await hub.server("bob", "", {}, { state: "stopped", outcome: "refused", message: "No coffee", status: 418 })
+  t.equal((await bob.ask("/hub/spawn-pending/bob")).status, 418, "the site's own status")
 })

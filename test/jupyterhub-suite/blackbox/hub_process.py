@@ -68,19 +68,18 @@ def write(folder, settings):
     for name, value in sorted(settings.items()):
         section, trait = name.split(".")
         sections.setdefault(section, {})[trait] = value
-    path = folder / "jupyterhub_config.json"
-    path.unlink(missing_ok=True)
+    for old in folder.glob("jupyterhub_config.*"):  # a hub that finds both reads both
+        old.unlink()
     try:
-        path.write_text(json.dumps(sections, default=as_list))
-        return path
+        text, kind = json.dumps(sections, default=as_list), "json"
     except TypeError:
         lines = ["import cloudpickle"]
         for section, traits in sections.items():
             lines += [f"c.{section}.{trait} = {source(value)}" for trait, value in traits.items()]
-        path.unlink(missing_ok=True)
-        path = folder / "jupyterhub_config.py"
-        path.write_text("\n".join(lines) + "\n")
-        return path
+        text, kind = "\n".join(lines) + "\n", "py"
+    path = folder / f"jupyterhub_config.{kind}"
+    path.write_text(text)
+    return path
 
 
 def as_list(value):

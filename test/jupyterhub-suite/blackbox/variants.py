@@ -1,5 +1,6 @@
 """The spawner classes of JupyterHub's tests as settings of the simple spawner, and what single tests need besides."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -44,7 +45,10 @@ VARIANTS = {
         "Spawner.cmd": [PYTHON, "-m", "jupyterhub.singleuser"],
         "Spawner.args": ["--allow-root"],
         "Spawner.default_url": "/tree",
-        "Spawner.environment": {"JUPYTERHUB_SINGLEUSER_TEST_EXTENSION": "1"},
+        "Spawner.environment": {
+            "JUPYTERHUB_SINGLEUSER_TEST_EXTENSION": "1",
+            **{name: os.environ[name] for name in ("JUPYTER_CONFIG_PATH", "JUPYTER_PATH") if name in os.environ},
+        },
     },
     "FormSpawner": lambda: form(mocking.FormSpawner),
 }
