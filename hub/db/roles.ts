@@ -101,17 +101,24 @@ export async function revokeRole(
   })
 }
 
-/** Makes these the holders of the role, and no others. */
+/** Makes these the holders of the role, and no others; `managedByAuth` says of all of them that the authenticator gave it. */
 export async function setHolders(
   db: Queryable,
   kind: HolderKind,
   roleId: number,
   ids: readonly number[],
+  managedByAuth = false,
 ): Promise<void> {
   const wanted = new Set(ids)
   const extra = (await holderIds(db, kind, roleId)).filter(id => !wanted.has(id))
   await revokeRole(db, kind, roleId, extra)
-  await grantRole(db, kind, roleId, ids)
+  await grantRole(db, kind, roleId, ids, managedByAuth)
+  if (managedByAuth) await db.q(`${kind}_role_map`).where({ role_id: roleId }).update({ managed_by_auth: true })
+}
+
+/** Takes back what authenticators gave, but for holders of the roles that are kept; says how much. */
+export async function revokeManaged(db: Queryable, kind: HolderKind, keptRoles: readonly number[]): Promise<number> {
+  return db.q(`${kind}_role_map`).where({ managed_by_auth: true }).whereNotIn("role_id", keptRoles).delete()
 }
 
 /** Grants the role to every user that has none: those whom another program or an older hub made. */

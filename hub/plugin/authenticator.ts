@@ -67,6 +67,8 @@ export interface Authenticator {
   validate?(context: PluginContext): Promise<void>
   /** Once at start, before anybody is let in: the names of all users; gives those that it does not accept. */
   meet?(names: readonly string[], context: PluginContext): Promise<readonly string[]>
+  /** Once at start, with manage_roles on: roles as in load_roles. */
+  managedRoles?(context: PluginContext): Promise<readonly JsonObject[]>
   /** A user was deleted. */
   forget?(name: string, context: PluginContext): Promise<void>
   /** Before a server starts; what it changes on the spawner holds for this start. */

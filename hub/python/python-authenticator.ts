@@ -63,6 +63,11 @@ export async function pythonAuthenticator(parts: Parts): Promise<Authenticator> 
       known = names
       return (await python.ask("authenticator.meet", [names])) as readonly string[]
     },
+    ...(has("load_managed_roles")
+      ? {
+          managedRoles: async () => (await python.ask("authenticator.load_managed_roles", [])) as readonly JsonObject[],
+        }
+      : {}),
     async forget(name) {
       known = known.filter(other => other !== name)
       await python.ask("authenticator.delete_user", [name])

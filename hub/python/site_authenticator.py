@@ -38,7 +38,7 @@ class SiteAuthenticator:
             "pages": self.pages.patterns,
             "overrides": [
                 name
-                for name in ("refresh_user", "pre_spawn_start", "post_spawn_stop")
+                for name in ("refresh_user", "pre_spawn_start", "post_spawn_stop", "load_managed_roles")
                 if overrides(authenticator, Authenticator, name)
             ],
         }
@@ -66,6 +66,17 @@ class SiteAuthenticator:
                 log.exception("Error adding user %s already in db", name) if not isinstance(error, ValueError) else None
                 invalid.append(name)
         return invalid
+
+    async def load_managed_roles(self):
+        """With users as the class itself spells them."""
+        roles = [dict(role) for role in await done(self.authenticator.load_managed_roles())]
+        for role in roles:
+            for kind in ("scopes", "users", "groups", "services"):
+                if role.get(kind) is not None:
+                    role[kind] = sorted(role[kind])
+            if role.get("users"):
+                role["users"] = [self.authenticator.normalize_username(name) for name in role["users"]]
+        return roles
 
     async def add_user(self, name):
         await done(self.authenticator.add_user(self.user({"name": name})))

@@ -4,6 +4,7 @@ import { refreshAuth } from "../../hub/core/users/auth-refresh.ts"
 import { readAuthState } from "../../hub/core/users/auth-state.ts"
 import { issueToken } from "../../hub/core/users/tokens.ts"
 import { createUsers } from "../../hub/core/users/users.ts"
+import { roleNamesOfUsers } from "../../hub/db/members.ts"
 import { findUserByName } from "../../hub/db/users.ts"
 import { classHub } from "../support/class-hub.ts"
 
@@ -36,6 +37,9 @@ class SiteAuthenticator(Authenticator):
         state = await user.get_auth_state()
         return {"name": user.name, "admin": state["via"] == "red"}
 
+    async def load_managed_roles(self):
+        return [{"name": "readers", "scopes": ["list:users"], "users": {"Zoe@site.org", "root"}}]
+
     async def pre_spawn_start(self, user, spawner):
         state = await user.get_auth_state()
         spawner.environment["VIA"] = state["via"]
@@ -45,6 +49,8 @@ def after(authenticator, handler, model):
     return model
 
 c.JupyterHub.authenticator_class = SiteAuthenticator
+c.Authenticator.manage_roles = True
+c.Authenticator.reset_managed_roles_on_startup = True
 c.Authenticator.allow_all = False
 c.Authenticator.allow_existing_users = True
 c.SiteAuthenticator.allowed_users = {"ada@site.org"}
@@ -72,6 +78,10 @@ c.Authenticator.reconcile_auth_state_hook = lambda authenticator, model, old: di
   t.equal((await login("yvonne")).status, 403)
   t.equal((await login("root")).status, 302, "an admin is allowed")
   t.equal((await findUserByName(core.db, "root"))?.admin, true)
+
+  const root = await findUserByName(core.db, "root")
+  t.match((await roleNamesOfUsers(core.db, [root?.id ?? 0])).get(root?.id ?? 0), ["admin", "readers", "user"])
+  t.ok(await findUserByName(core.db, "zoe"), "whom load_managed_roles names is there, by the name that the class makes")
 
   const state = async () => {
     const user = await findUserByName(core.db, "ada")

@@ -43,8 +43,7 @@ export const authenticatorOptions = {
   }),
   "Authenticator.request_otp": bool({ help: "Show a field for a one-time password on the login page." }),
   "Authenticator.reset_managed_roles_on_startup": bool({
-    honoured: false,
-    help: "Begin each start with the roles that the authenticator gives, and nothing left of earlier ones.",
+    help: "Begin each start with the roles that load_managed_roles() of the authenticator gives, and nothing left of earlier ones.",
   }),
   "Authenticator.username_map": dict({ help: "Names as the authenticator gives them, to names in the hub." }),
   "Authenticator.username_pattern": str({ help: "Regular expression that names must match from their beginning." }),

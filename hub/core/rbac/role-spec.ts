@@ -11,6 +11,8 @@ export interface RoleSpec {
   readonly users?: readonly string[]
   readonly groups?: readonly string[]
   readonly services?: readonly string[]
+  /** The authenticator's, which may take it back: it says so in the rows. */
+  readonly managed?: true
 }
 
 export type DefaultRole = Required<Pick<RoleSpec, "name" | "description" | "scopes">>

@@ -6,6 +6,7 @@ import { parseRoleSpec, type RoleSpec } from "../rbac/role-spec.ts"
 import { scopesOf } from "../rbac/scopes.ts"
 import { warnOfSharing } from "../shares/share-warning.ts"
 import { warnOfNoAllowRule } from "../users/allow-rules.ts"
+import { managedRoleSpecs } from "./managed-role-specs.ts"
 import { mendServerNames } from "./old-server-names.ts"
 import { assignRoles } from "./start-assignments.ts"
 import { cleanUp, ensureHubClient } from "./start-cleanup.ts"
@@ -19,7 +20,8 @@ import { loadUsers } from "./start-users.ts"
 export async function loadRoles(core: Core): Promise<void> {
   // Asked for once here, so that a bad custom scope ends the start and not the first request.
   scopesOf(core.config)
-  const specs = roleSpecs(core)
+  const specs = [...roleSpecs(core), ...(await managedRoleSpecs(core))]
+  checkTwice(specs)
   checkAuthState(core)
   warnOfNoAllowRule(core)
   await ensureHubClient(core)
@@ -36,8 +38,6 @@ export async function loadRoles(core: Core): Promise<void> {
 
 function roleSpecs(core: Core): readonly RoleSpec[] {
   const specs = core.config.get("JupyterHub.load_roles").map(role => parseRoleSpec(core, role))
-  const twice = specs.find((spec, i) => specs.findIndex(other => other.name === spec.name) !== i)
-  if (twice) throw new Refusal(400, `JupyterHub.load_roles defines the role ${twice.name} more than once.`)
   const assigning = specs.filter(spec => spec.users?.length || spec.groups?.length).map(spec => spec.name)
   if (core.config.get("Authenticator.manage_roles") && assigning.length > 0) {
     throw new Refusal(
@@ -46,6 +46,15 @@ function roleSpecs(core: Core): readonly RoleSpec[] {
     )
   }
   return specs
+}
+
+function checkTwice(specs: readonly RoleSpec[]): void {
+  const twice = specs.find((spec, i) => specs.findIndex(other => other.name === spec.name) !== i)
+  if (!twice) return
+  const who = specs.some(spec => spec.managed && spec.name === twice.name)
+    ? " and the authenticator define"
+    : " defines"
+  throw new Refusal(400, `JupyterHub.load_roles${who} the role ${twice.name} more than once.`)
 }
 
 function checkAuthState(core: Core): void {

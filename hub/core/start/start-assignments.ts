@@ -1,7 +1,7 @@
 /** Who has which role after a start: exactly who the configuration lists, and the admin flag and role in step. */
 import { flagHolders, grantRoleToFlagged, stripUsers, unflagOthers } from "../../db/admins.ts"
 import type { Queryable } from "../../db/db.ts"
-import { findRolesByNames, grantRole, grantRoleToUsersWithoutOne, setHolders } from "../../db/roles.ts"
+import { findRolesByNames, grantRole, grantRoleToUsersWithoutOne, revokeManaged, setHolders } from "../../db/roles.ts"
 import { listServices } from "../../db/services.ts"
 import { findUsersByNames } from "../../db/users.ts"
 import { Refusal } from "../../plugin/errors.ts"
@@ -17,6 +17,7 @@ export async function assignRoles(core: Core, configured: readonly RoleSpec[], f
   await core.db.tx(async db => {
     const roles = new Map((await findRolesByNames(db, roleNames(specs))).map(role => [role.name, role.id]))
     for (const spec of specs) await assign(core, db, spec, roles.get(spec.name) ?? 0)
+    await takeBackManaged(core, db, specs, roles)
     const userRole = roles.get("user") ?? 0
     const allowed = await findUsersByNames(db, [...allowedUsers(core)])
     await grantRole(
@@ -47,16 +48,36 @@ function withAdminUsers(core: Core, spec: RoleSpec): RoleSpec {
   return { ...spec, users: [...(spec.users ?? []), ...admins] }
 }
 
-/** A kind of member that is left out has none, but for the role user, which is everybody's. */
+/** What the authenticator gave earlier and its load_managed_roles does not give now, where the site wants that reset. */
+async function takeBackManaged(
+  core: Core,
+  db: Queryable,
+  specs: readonly RoleSpec[],
+  roles: ReadonlyMap<string, number>,
+): Promise<void> {
+  if (!core.config.get("Authenticator.reset_managed_roles_on_startup")) return
+  const given = specs.flatMap(({ name, managed }) => (managed ? (roles.get(name) ?? []) : []))
+  for (const kind of ["user", "group", "service"] as const) {
+    const count = await revokeManaged(db, kind, given)
+    if (count > 0) core.log.info(`${count} roles of ${kind}s that the authenticator no longer gives were taken back`)
+  }
+}
+
+/**
+ * A kind of member that is left out has none, but for users of the role user, which is everybody's, and of a role of the
+ * authenticator, which gives it at the login.
+ */
 async function assign(core: Core, db: Queryable, spec: RoleSpec, roleId: number): Promise<void> {
-  const where = `the role ${spec.name} in JupyterHub.load_roles`
-  if (spec.users !== undefined || spec.name !== "user") {
+  const managed = spec.managed ?? false
+  const where = `the role ${spec.name} in ${managed ? "load_managed_roles()" : "JupyterHub.load_roles"}`
+  if (spec.users !== undefined || (spec.name !== "user" && !managed)) {
     const users = await configuredUsers(core, db, spec.users ?? [], where)
     await setHolders(
       db,
       "user",
       roleId,
       users.map(user => user.id),
+      managed,
     )
   }
   const groups = await ensureGroups(db, spec.groups ?? [])
@@ -65,8 +86,9 @@ async function assign(core: Core, db: Queryable, spec: RoleSpec, roleId: number)
     "group",
     roleId,
     groups.map(group => group.id),
+    managed,
   )
-  await setHolders(db, "service", roleId, await serviceIds(db, spec))
+  await setHolders(db, "service", roleId, await serviceIds(db, spec), managed)
 }
 
 async function serviceIds(db: Queryable, spec: RoleSpec): Promise<readonly number[]> {

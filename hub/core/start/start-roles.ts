@@ -6,11 +6,16 @@ import { defaultRoles, type RoleSpec } from "../rbac/role-spec.ts"
 
 /** `firstRoles`: there were none before, so that users of a database from before roles have none. */
 export async function defineRoles(core: Core, specs: readonly RoleSpec[]): Promise<{ readonly firstRoles: boolean }> {
-  const wanted = definitions(core, specs)
+  const resets = core.config.get("Authenticator.reset_managed_roles_on_startup")
   return core.db.tx(async db => {
     const present = await listRoles(db)
-    const gone = present.filter(role => !role.managed_by_auth && !wanted.some(w => w.name === role.name))
-    for (const role of gone) core.log.warn(`Deleting role ${role.name}, which the configuration no longer has`)
+    const wanted = definitions(core, specs, present)
+    const named = (name: string) => wanted.some(role => role.name === name)
+    const gone = present.filter(role => (resets || !role.managed_by_auth) && !named(role.name))
+    for (const { name, managed_by_auth } of gone)
+      core.log.warn(
+        `Deleting role ${name}, which the ${managed_by_auth ? "authenticator" : "configuration"} no longer has`,
+      )
     if (gone.length > 0)
       await deleteRoles(
         db,
@@ -29,28 +34,37 @@ export async function defineRoles(core: Core, specs: readonly RoleSpec[]): Promi
 
 type Definition = Omit<RoleRow, "id">
 
-/** A default role that the configuration names keeps what it does not say. */
-function definitions(core: Core, specs: readonly RoleSpec[]): readonly Definition[] {
+/** A default role keeps what the configuration does not say of it, and any role what the authenticator does not. */
+function definitions(core: Core, specs: readonly RoleSpec[], present: readonly RoleRow[]): readonly Definition[] {
   const extra = core.config.get("JupyterHub.extra_user_scopes")
   const defaults = defaultRoles.map(role =>
     role.name === "user" ? { ...role, scopes: [...role.scopes, ...extra] } : role,
   )
   const named = new Set(specs.map(spec => spec.name))
-  const merged = specs.map(spec => ({ ...defaults.find(role => role.name === spec.name), ...spec }))
-  return [...defaults.filter(role => !named.has(role.name)), ...merged].map(role => ({
+  const before = (spec: RoleSpec) => {
+    const stored = spec.managed ? present.find(role => role.name === spec.name) : undefined
+    return stored ? specOf(stored) : defaults.find(role => role.name === spec.name)
+  }
+  const merged: readonly RoleSpec[] = specs.map(spec => ({ ...before(spec), ...spec }))
+  return [...defaults.filter(role => !named.has(role.name)), ...merged].map((role: RoleSpec) => ({
     name: role.name,
     description: role.description ?? null,
     scopes: [...(role.scopes ?? [])],
-    managed_by_auth: false,
+    managed_by_auth: role.managed ?? false,
   }))
+}
+
+function specOf({ name, description, scopes }: RoleRow): RoleSpec {
+  return { name, scopes, ...(description === null ? {} : { description }) }
 }
 
 function changes(core: Core, stored: RoleRow, role: Definition): Partial<Definition> {
   const more = role.scopes.filter(scope => !stored.scopes.includes(scope))
   if (more.length > 0) core.log.warn(`Role ${role.name} has obtained extra permissions`, { scopes: more })
-  return { description: role.description, scopes: role.scopes }
+  return { description: role.description, scopes: role.scopes, managed_by_auth: role.managed_by_auth }
 }
 
 function same(stored: RoleRow, role: Definition): boolean {
-  return stored.description === role.description && JSON.stringify(stored.scopes) === JSON.stringify(role.scopes)
+  if (stored.description !== role.description || stored.managed_by_auth !== role.managed_by_auth) return false
+  return JSON.stringify(stored.scopes) === JSON.stringify(role.scopes)
 }
