@@ -14,12 +14,20 @@ export interface Queue {
   readonly qos: string | null
   readonly account: string | null
   readonly maxWalltimeMinutes: number | null
+  /** For a request that gives no time; null is the longest that is allowed. */
+  readonly defaultWalltimeMinutes: number | null
   readonly maxGpusPerJob: number | null
+  /** Nodes that one job may have. */
+  readonly maxNodes: number
   readonly gpuTypes: readonly string[]
   /** CPUs and memory that go with each GPU, and for a job without one, unless the request gives its own. */
   readonly cpusPerGpu: number
   /** null leaves the memory to Slurm's own default. */
   readonly memoryMbPerGpu: number | null
+  /** For interactive work: jobs are kept small, and start in seconds. */
+  readonly isInstant: boolean
+  /** Its jobs may have to make way for those of another queue. */
+  readonly isPreemptible: boolean
   readonly isDefault: boolean
 }
 
@@ -83,9 +91,14 @@ export interface Offer {
 export interface Demand {
   readonly queue: string | null
   readonly container: string | null
+  /** On all nodes together. */
   readonly gpus: number
   readonly gpuType: string | null
+  /** Nodes that share the GPUs evenly; absent is one. */
+  readonly nodes?: number
+  /** On each node. */
   readonly cpus: number | null
+  /** On each node. */
   readonly memoryMb: number | null
   readonly walltimeMinutes: number | null
 }

@@ -2,7 +2,7 @@
 import { Refusal } from "../../hub/plugin/errors.ts"
 import type { Json, JsonObject } from "../../hub/plugin/spawner.ts"
 
-const fieldNames = ["container", "queue", "gpus", "gpu_type", "cpus", "memory", "walltime"] as const
+const fieldNames = ["container", "queue", "gpus", "gpu_type", "nodes", "cpus", "memory", "walltime"] as const
 export type FieldName = (typeof fieldNames)[number]
 
 const longest = 100

@@ -12,6 +12,9 @@ export interface JobSpec {
   readonly qos: string
   readonly reservation: string
   readonly cluster: string
+  /** How many; empty for one. */
+  readonly nodes: string
+  /** On each node, as are the CPUs and the memory. */
   readonly gres: string
   readonly cpus: string
   readonly memory: string
@@ -33,6 +36,7 @@ export function jobSpec(
 ): JobSpec {
   const { demand, queue } = run
   const { req } = settings
+  const nodes = demand.nodes ?? 1
   return {
     name: run.id,
     partition: queue?.partition ?? req.partition,
@@ -40,7 +44,8 @@ export function jobSpec(
     qos: queue?.qos ?? req.qos,
     reservation: req.reservation,
     cluster: req.cluster,
-    gres: gres(demand.gpus, demand.gpuType, req.gres),
+    nodes: nodes === 1 ? "" : String(nodes),
+    gres: gres(demand.gpus / nodes, demand.gpuType, req.gres),
     cpus: String(demand.cpus ?? req.nprocs),
     memory: demand.memoryMb === null ? req.memory : `${demand.memoryMb}M`,
     time: demand.walltimeMinutes === null ? req.runtime : formatWalltime(demand.walltimeMinutes),

@@ -13,6 +13,8 @@ export function parseRequest(raw: JsonObject, offer: Offer): ParsedOptions {
   const queue = chosenQueue(fields, offer)
   const gpus = count(fields, "gpus", 0, 1024) ?? 0
   const gpuType = chosenGpuType(fields, queue, gpus)
+  const nodes = chosenNodes(fields, queue, gpus)
+  const gpusOfNode = gpus / nodes
   const cpus = count(fields, "cpus", 1, 4096)
   const memoryMb = memory(fields)
   const walltimeMinutes = walltime(fields)
@@ -23,9 +25,10 @@ export function parseRequest(raw: JsonObject, offer: Offer): ParsedOptions {
       container: container?.name ?? null,
       gpus,
       gpuType,
-      cpus: cpus ?? (queue ? perGpu(queue.cpusPerGpu, gpus) : null),
-      memoryMb: memoryMb ?? (queue ? perGpu(queue.memoryMbPerGpu, gpus) : null),
-      walltimeMinutes: walltimeMinutes ?? longestAllowed(queue, offer),
+      ...(nodes === 1 ? {} : { nodes }),
+      cpus: cpus ?? (queue ? perGpu(queue.cpusPerGpu, gpusOfNode) : null),
+      memoryMb: memoryMb ?? (queue ? perGpu(queue.memoryMbPerGpu, gpusOfNode) : null),
+      walltimeMinutes: walltimeMinutes ?? usualTime(queue, offer),
     },
   }
 }
@@ -66,7 +69,23 @@ function chosenGpuType(fields: Fields, queue: Queue | null, gpus: number): strin
   return gpus === 0 ? null : type
 }
 
-function count(fields: Fields, name: "gpus" | "cpus", least: number, most: number): number | null {
+/** GPUs are counted in all: each node has the same share of them. */
+function chosenNodes(fields: Fields, queue: Queue | null, gpus: number): number {
+  const nodes = count(fields, "nodes", 1, 1024) ?? 1
+  const most = queue?.maxNodes ?? 1
+  if (nodes > most) {
+    const has = most === 1 ? "only one node" : `at most ${most} nodes`
+    const message = `The queue ${queue?.name ?? ""} gives a job ${has}; you asked for ${nodes}.`
+    throw new Refusal(403, message, { code: "queue-nodes", limit: most, asked: nodes, allowed: most })
+  }
+  if (gpus % nodes === 0) return nodes
+  const less = gpus - (gpus % nodes)
+  throw badOption(
+    `${gpus} GPUs cannot be shared evenly by ${nodes} nodes. Ask for ${less === 0 ? "" : `${less} or `}${less + nodes} GPUs in all.`,
+  )
+}
+
+function count(fields: Fields, name: "gpus" | "cpus" | "nodes", least: number, most: number): number | null {
   const text = fields.get(name)
   if (text === undefined) return null
   const value = /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN
@@ -97,13 +116,15 @@ function perGpu(share: number | null, gpus: number): number | null {
   return share === null ? null : share * Math.max(1, gpus)
 }
 
-function longestAllowed(queue: Queue | null, offer: Offer): number | null {
+/** The queue's default, else the longest that is allowed. */
+function usualTime(queue: Queue | null, offer: Offer): number | null {
   const limits = [queue?.maxWalltimeMinutes, offer.limits.walltimeMinutes].filter(limit => typeof limit === "number")
+  if (typeof queue?.defaultWalltimeMinutes === "number") return Math.min(queue.defaultWalltimeMinutes, ...limits)
   return limits.length === 0 ? null : Math.min(...limits)
 }
 
 function isCount(name: FieldName): boolean {
-  return name === "gpus" || name === "cpus"
+  return name === "gpus" || name === "cpus" || name === "nodes"
 }
 
 function choices(entries: readonly { readonly name: string }[]): string {

@@ -66,10 +66,14 @@ export const instant: Queue = {
   qos: null,
   account: null,
   maxWalltimeMinutes: 120,
+  defaultWalltimeMinutes: null,
   maxGpusPerJob: null,
+  maxNodes: 1,
   gpuTypes: ["a100"],
   cpusPerGpu: 2,
   memoryMbPerGpu: 1024,
+  isInstant: true,
+  isPreemptible: false,
   isDefault: true,
 }
 

@@ -97,7 +97,7 @@ async function write(core: Core, t: Queryable, request: AdmissionRequest, demand
     gpus: demand.gpus,
     gpu_type: demand.gpuType,
     walltime_minutes: demand.walltimeMinutes,
-    memory_mb: demand.memoryMb,
+    memory_mb: demand.memoryMb === null ? null : demand.memoryMb * (demand.nodes ?? 1),
     queue: demand.queue,
     admitted_at: now,
     released_at: null,

@@ -24,6 +24,7 @@ export function sbatchOptions(spec: JobSpec): readonly string[] {
     ...given("--qos", spec.qos),
     ...given("--reservation", spec.reservation),
     ...given("--clusters", spec.cluster),
+    ...given("--nodes", spec.nodes),
     ...given("--gres", spec.gres),
     ...given("--cpus-per-task", spec.cpus),
     ...given("--mem", spec.memory),

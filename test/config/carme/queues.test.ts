@@ -17,12 +17,33 @@ t.test("a queue in the hub's shape", async t => {
     qos: null,
     account: null,
     maxWalltimeMinutes: 120,
+    defaultWalltimeMinutes: null,
     maxGpusPerJob: null,
+    maxNodes: 1,
     gpuTypes: ["a100"],
     cpusPerGpu: 2,
     memoryMbPerGpu: 8192,
+    isInstant: false,
+    isPreemptible: false,
     isDefault: true,
   })
+})
+
+t.test("an instant queue is small unless the site says otherwise, and a large one has several nodes", async t => {
+  const of = (settings: object) => queues.parse({ q: settings }).q
+  t.match(of({ instant: true }), { isInstant: true, maxWalltimeMinutes: 120, maxGpusPerJob: 1, maxNodes: 1 })
+  t.match(of({ instant: true, max_walltime: "8:00:00", max_gpus_per_job: null }), {
+    maxWalltimeMinutes: 480,
+    maxGpusPerJob: null,
+  })
+  t.match(of({ max_nodes: 4, default_walltime: "4:00:00", preemptible: true }), {
+    isInstant: false,
+    isPreemptible: true,
+    maxNodes: 4,
+    defaultWalltimeMinutes: 240,
+    maxWalltimeMinutes: null,
+  })
+  t.throws(() => of({ max_nodes: 0 }), { message: /must be 1 or more/ })
 })
 
 t.test("mistakes are told with their path", async t => {

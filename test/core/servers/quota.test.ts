@@ -22,10 +22,14 @@ const instant: Queue = {
   qos: null,
   account: null,
   maxWalltimeMinutes: 120,
+  defaultWalltimeMinutes: null,
   maxGpusPerJob: 2,
+  maxNodes: 1,
   gpuTypes: [],
   cpusPerGpu: 1,
   memoryMbPerGpu: 1,
+  isInstant: false,
+  isPreemptible: false,
   isDefault: true,
 }
 const idle = { gpus: 0, jobs: 0 }

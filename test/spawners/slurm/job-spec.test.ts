@@ -26,6 +26,7 @@ t.test("a run and its queue say what is asked for", async t => {
     qos: "fast",
     reservation: "",
     cluster: "",
+    nodes: "",
     gres: "gpu:a100:2",
     cpus: "4",
     memory: "2048M",
@@ -73,4 +74,11 @@ t.test("what the run and its queue leave open comes from the site's req_* traits
   })
   const withGpu = jobSpec(slurmRun("alice", { demand: { ...nothing, gpus: 3 } }), settings, place)
   t.equal(withGpu.gres, "gpu:3,tmp:5G", "the GPUs asked for take the place of the site's, nothing else of it")
+})
+
+t.test("several nodes share the GPUs evenly; what is asked of each is told for each", async t => {
+  const { demand } = slurmRun("alice")
+  const run = slurmRun("alice", { demand: { ...demand, gpus: 4, gpuType: "a100", nodes: 2, cpus: 8, memoryMb: 512 } })
+  const spec = jobSpec(run, readSettings(slurmContext()), place)
+  t.match(spec, { nodes: "2", gres: "gpu:a100:2", cpus: "8", memory: "512M" })
 })

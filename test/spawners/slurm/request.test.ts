@@ -154,7 +154,7 @@ t.test("a wrong type in any field is a 400", async t => {
 t.test("an unknown option is named, with those that there are", async t => {
   const { status, message } = refusalOf({ reservation: "x", nodelist: "n1" })
   t.equal(status, 400)
-  t.match(message, /"reservation", "nodelist".*container, queue, gpus, gpu_type, cpus, memory, walltime/)
+  t.match(message, /"reservation", "nodelist".*container, queue, gpus, gpu_type, nodes, cpus, memory, walltime/)
   t.equal(refusalOf({ __proto__x: 1, constructor: "y" }).status, 400)
 })
 
@@ -197,3 +197,16 @@ function refusalOf(raw: JsonObject): { status: number; message: string } {
 function isRefused(raw: JsonObject): boolean {
   return refusalOf(raw).status !== 200
 }
+
+t.test("several nodes: GPUs are counted in all, CPUs and memory follow from those of one node", async t => {
+  const wide = { ...large, maxNodes: 4, defaultWalltimeMinutes: 240 }
+  const on = (raw: JsonObject) => parseRequest({ queue: "large", ...raw }, { ...offer, queues: [instant, wide] })
+  t.match(on({ nodes: 2, gpus: 8 }).demand, { nodes: 2, gpus: 8, cpus: 8, memoryMb: 4096, walltimeMinutes: 240 })
+  t.notOk("nodes" in on({ nodes: "1", gpus: 3 }).demand, "one node is nothing special")
+  t.match(on({ nodes: 2 }).demand, { nodes: 2, gpus: 0, cpus: 2 })
+  t.throws(() => on({ nodes: 2, gpus: 3 }), { status: 400, message: /Ask for 2 or 4 GPUs in all/ })
+  t.throws(() => on({ nodes: 4, gpus: 3 }), { status: 400, message: /Ask for 4 GPUs in all/ })
+  t.throws(() => on({ nodes: 5, gpus: 5 }), { status: 403, message: /at most 4 nodes; you asked for 5/ })
+  t.throws(() => parseRequest({ nodes: 2 }, offer), { message: /gives a job only one node/ })
+  t.throws(() => on({ nodes: 0 }), { status: 400, message: /whole number from 1/ })
+})

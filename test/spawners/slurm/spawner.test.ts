@@ -46,6 +46,18 @@ if (lab) {
     t.match(await lab.run(["stat", "-c", "%a %U", `/home/alice/.carme-hub/${run.id}.log`]), "600 alice")
   })
 
+  t.test("a job on two nodes has its GPUs on both, and its server on the first", async t => {
+    const asked = slurmRun("bob", { cmd: ["sh", "-c", "echo nodes $SLURM_NNODES on $(hostname); sleep 300"] })
+    const run = await started({ ...asked, demand: { ...asked.demand, gpus: 4, gpuType: "a100", nodes: 2 } })
+    t.match(await until(run, "running"), { status: "running", node: "n1" })
+    const shown = await lab.run(["scontrol", "show", "job", String(run.state.job_id)])
+    t.match(shown, /NumNodes=2/)
+    t.match(shown, /AllocTRES=\S*node=2\S*gres\/gpu=4/, "Slurm counts as many GPUs as the hub charges")
+    await spawner.stop(run, context)
+    await until(run, "gone")
+    t.match(await logOf(run), "nodes 2 on n1")
+  })
+
   t.test("the token is nowhere but in the job itself", async t => {
     const run = await started(slurmRun("bob", { cmd: ["sleep", "300"] }))
     t.match(await until(run, "running"), {
