@@ -14,6 +14,7 @@ import { hubUrl } from "./core/hub-url.ts"
 import { countPeople, startPeriodic } from "./core/periodic.ts"
 import { createPluginContext } from "./core/plugin-context.ts"
 import { processes } from "./core/processes.ts"
+import { syncLimits, warnOfBackstop } from "./core/quotas/sync-limits.ts"
 import { cleansUpServers } from "./core/servers/cleans-up-servers.ts"
 import { startConductor } from "./core/servers/conductor.ts"
 import { stopAllServers } from "./core/servers/stop-all.ts"
@@ -101,6 +102,8 @@ export async function startHub(parts: HubParts): Promise<Hub> {
     const conductor = startConductor(core)
     undo.push(() => conductor.stop())
     undo.push(startPeriodic(core), watchLoop(core))
+    const warned = warnOfBackstop(core)
+    undo.push(() => warned)
     undo.push(async () => {
       if (leave.cleanupServers ?? cleansUpServers(core)) await stopAllServers(core, serversStopMs)
     })
@@ -133,6 +136,17 @@ export async function commandLineToken(parts: HubParts, name: string): Promise<s
         `There is no user ${name} in the database. Log in once, or add the name to Authenticator.allowed_users.`,
       )
     return (await issueToken(core, { user, note: "command-line generated", scopes: ["inherit"] })).token
+  } finally {
+    await core.db.close()
+  }
+}
+
+/** For `carme-hub quota sync`: what differs in the scheduler, and whether anything is left to do. */
+export async function syncQuotas(parts: HubParts, dryRun: boolean): Promise<{ text: string; open: boolean }> {
+  const core = await createCore(parts, () => {})
+  try {
+    await loadRoles(core)
+    return await syncLimits(core, dryRun)
   } finally {
     await core.db.close()
   }

@@ -57,10 +57,16 @@ async function run(loaded: Loaded): Promise<void> {
   for (const file of files) log.debug(`Read the configuration file ${file}`)
   for (const warning of warnings) log.warn(warning)
   // Only now: --help and --show-config need none of it.
-  const { commandLineToken, startHub, upgradeDatabase } = await import("./hub.ts")
+  const { commandLineToken, startHub, syncQuotas, upgradeDatabase } = await import("./hub.ts")
   const parts = { config, python, log }
   if (command.name === "token") {
     return print(`${await commandLineToken(parts, command.user ?? userInfo().username)}\n`)
+  }
+  if (command.name === "quota-sync") {
+    const { text, open } = await syncQuotas(parts, command.dryRun)
+    print(text)
+    if (open) process.exitCode = 1
+    return
   }
   if (command.name === "upgrade-db") return await upgradeDatabase(parts)
   if (config.get("JupyterHub.generate_certs")) return await generateCertificates(loaded, log)

@@ -7,6 +7,7 @@ export type Command =
   | { readonly name: "show-config"; readonly json: boolean }
   | { readonly name: "token"; readonly user: string | null }
   | { readonly name: "import"; readonly file: string; readonly json: boolean }
+  | { readonly name: "quota-sync"; readonly dryRun: boolean }
 
 export interface CommandLine {
   readonly command: Command
@@ -69,6 +70,7 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
   const settings = new Map<string, string[]>()
   const words: string[] = []
   let informs: Command | null = null
+  let dryRun = false
   for (let i = 0; i < argv.length; i++) {
     const argument = argv[i] ?? ""
     if (argument === "--") {
@@ -85,6 +87,10 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
       informs ??= { name: said }
       continue
     }
+    if (name === "dry-run") {
+      dryRun = true
+      continue
+    }
     const flag = flags[name]
     if (flag !== undefined) {
       add(settings, flag.sets, value ?? flag.to)
@@ -96,7 +102,15 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
     add(settings, trait, value ?? argv[++i] ?? "")
   }
   const configFile = settings.get("JupyterHub.config_file")?.at(-1) ?? null
-  return { command: informs ?? command(words, settings), settings, configFile }
+  return { command: informs ?? quotaCommand(words, dryRun) ?? command(words, settings), settings, configFile }
+}
+
+function quotaCommand(words: readonly string[], dryRun: boolean): Command | null {
+  const isSync = words[0] === "quota"
+  if (isSync && (words.length !== 2 || words[1] !== "sync"))
+    throw new ConfigError(`It is: carme-hub quota sync [--dry-run], not: ${words.join(" ")}`)
+  if (dryRun && !isSync) throw new ConfigError("--dry-run belongs to: carme-hub quota sync")
+  return isSync ? { name: "quota-sync", dryRun } : null
 }
 
 function command(words: readonly string[], settings: ReadonlyMap<string, readonly string[]>): Command {

@@ -18,6 +18,8 @@ Usage:
   carme-hub [-f jupyterhub_config.py] [flags] [--Class.option=value ...]
   carme-hub token [user]       print a new API token for a user
   carme-hub upgrade-db         bring the database to the newest schema
+  carme-hub quota sync [--dry-run]
+                               give Slurm the limits of people's roles, or say what differs
   carme-hub import FILE [--json]
                                say what of JupyterHub's configuration file carries over
 

@@ -1,3 +1,4 @@
+import type { Backstop } from "./backstop.ts"
 import type { PluginContext } from "./context.ts"
 import type { Scheduler } from "./scheduler.ts"
 
@@ -221,6 +222,8 @@ export interface Spawner {
   startTraits?(options: JsonObject, context: PluginContext): Readonly<Record<string, unknown>>
   /** The batch scheduler behind it, for what the hub asks of one beside starting servers; none has none. */
   scheduler?(context: PluginContext): Scheduler
+  /** How the backend itself is told the limits of people's roles. */
+  readonly backstop?: Backstop
   /** Last lines of the job's own log for a failure message, as text. */
   log?(run: Run, context: PluginContext): Promise<string | null>
 }

@@ -3,6 +3,7 @@ import type { PluginContext } from "../../hub/plugin/context.ts"
 import type { Run, Spawner } from "../../hub/plugin/spawner.ts"
 import { checkImage } from "../apptainer/image-check.ts"
 import { type Account, accountOf } from "./account.ts"
+import { backstop } from "./backstop/backstop.ts"
 import { createCache } from "./cache.ts"
 import { slurmDriver } from "./choose-driver.ts"
 import { findJobs } from "./find.ts"
@@ -32,6 +33,7 @@ export function createSlurmSpawner() {
     name: "slurm",
     provesIdentity: true,
     outlivesHub: true,
+    backstop,
     parse: (raw, offer) => parseRequest(raw, offer),
 
     async check(run, context) {

@@ -79,3 +79,12 @@ t.test("import takes a file and --json, and nothing of a hub's", async t => {
   t.throws(() => of("a.py", "b.py"), /Unrecognized command-line arguments: b\.py/)
   t.throws(() => of("a.py", "--port=1"), /Unrecognized command-line arguments: --port=1/)
 })
+
+t.test("quota sync, with and without changing anything", async t => {
+  const of = (...argv: string[]) => parseCommandLine(argv).command
+  t.same(of("quota", "sync", "-f", "a.py"), { name: "quota-sync", dryRun: false })
+  t.same(of("quota", "sync", "--dry-run"), { name: "quota-sync", dryRun: true })
+  t.throws(() => of("quota"), /carme-hub quota sync/)
+  t.throws(() => of("quota", "sync", "now"), /quota sync now/)
+  t.throws(() => of("--dry-run"), /belongs to: carme-hub quota sync/)
+})

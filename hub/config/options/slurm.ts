@@ -1,5 +1,5 @@
 /** Traits of `c.SlurmSpawner`: batchspawner's, and those that carme-hub adds. */
-import { float, int, str, strList, words } from "../option.ts"
+import { bool, float, int, str, strList, words } from "../option.ts"
 
 const regex = (what: string) => `Regular expression on the answer of batch_query_cmd that tells ${what}.`
 
@@ -106,6 +106,13 @@ export const slurmOptions = {
   }),
   "SlurmSpawner.apptainer_cmd": words({ default: ["apptainer"], help: "Apptainer on the compute nodes." }),
   "SlurmSpawner.binds": strList({ help: "Folders that every container gets, each source[:destination[:ro]]." }),
+  "SlurmSpawner.sync_account": str({
+    help: "Slurm account whose people `carme-hub quota sync` gives the limits of their roles; req_account when empty.",
+  }),
+  "SlurmSpawner.sync_create_users": bool({
+    default: false,
+    help: "Let `carme-hub quota sync` add people to the account who are not in Slurm's accounting yet.",
+  }),
   "SlurmSpawner.node_domain": str({
     help: "Domain that is appended to Slurm's node names, so that the hub and the proxy can reach them.",
   }),

@@ -1,0 +1,26 @@
+/** What a scheduler enforces by itself, so that a person who goes past the hub meets the same limits. */
+import type { PluginContext } from "./context.ts"
+import type { Limits } from "./spawner.ts"
+
+/** The limits that some people share: those of the same roles. */
+export interface LimitSet {
+  /** `[a-z0-9_.-]{1,40}`, made of the roles' names. */
+  readonly name: string
+  readonly limits: Limits
+  readonly people: readonly string[]
+}
+
+/** Something that is not as the limit sets say. */
+export interface Drift {
+  /** One line for an admin: what it is about, how it is, how it should be. */
+  readonly text: string
+  /** Puts it right; absent where only a person can. */
+  readonly mend?: (context: PluginContext) => Promise<void>
+}
+
+export interface Backstop {
+  /** In the order in which it has to be mended. Changes nothing. Throws a Fault when the scheduler does not answer. */
+  compare(sets: readonly LimitSet[], context: PluginContext): Promise<readonly Drift[]>
+  /** What keeps the scheduler from enforcing limits at all, each with what to do; one question. */
+  warnings(context: PluginContext): Promise<readonly string[]>
+}
