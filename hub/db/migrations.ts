@@ -2,6 +2,7 @@
 import type { Knex } from "knex"
 import type { Dialect, Queryable } from "./db.ts"
 import { createTables, dropTables } from "./ddl.ts"
+import { containerTables } from "./migrations/containers.ts"
 import { addRunStatus, dropRunStatus } from "./migrations/run-status.ts"
 import { runTables } from "./migrations/runs.ts"
 
@@ -14,6 +15,7 @@ interface Migration {
 export const migrations: readonly Migration[] = [
   { name: "0001-runs", up: db => createTables(db, runTables), down: db => dropTables(db, runTables) },
   { name: "0002-run-status", up: addRunStatus, down: dropRunStatus },
+  { name: "0007-containers", up: db => createTables(db, containerTables), down: db => dropTables(db, containerTables) },
 ]
 
 /** knex's view of the list: no folder is read, so that it is the same in a build, a test and a bundle. */

@@ -159,6 +159,73 @@ export interface RunRow {
   readonly code: string | null
 }
 
+export const containerStates = ["requested", "queued", "building", "ready", "failed", "deleting"] as const
+export type ContainerState = (typeof containerStates)[number]
+/** Where its image comes from; config: a container of the configuration, of which only the measurements are kept here. */
+export type ContainerSource = "path" | "pull" | "definition" | "config"
+
+/** carme_containers: the state has one writer, a compare-and-set. */
+export interface ContainerRow {
+  readonly id: string
+  /** null is the site's. */
+  readonly owner_id: number | null
+  readonly source: ContainerSource
+  /** The path, the address of the pull or the text of the definition file, as it was given. */
+  readonly origin: string
+  /** Path of the image; empty until it is known. */
+  readonly image: string
+  readonly display_name: string
+  readonly description: string
+  readonly version: string | null
+  readonly logo: string | null
+  readonly labels: readonly string[]
+  readonly roles: readonly string[]
+  readonly groups: readonly string[]
+  readonly binds: readonly string[]
+  readonly cuda: string | null
+  readonly min_driver: string | null
+  readonly state: ContainerState
+  /** The job that makes or measures it. */
+  readonly task: ContainerTask | null
+  /** What was measured of the image. */
+  readonly facts: ImageFacts | null
+  readonly message: string | null
+  readonly created_by: string
+  readonly created_at: Date
+  readonly changed_at: Date
+}
+
+export interface ContainerTask {
+  /** The job's name, given before it is submitted. */
+  readonly id: string
+  readonly kind: "measure" | "pull" | "build"
+  /** Whose job it is. */
+  readonly user: string
+  /** Milliseconds since 1970: when the submit was begun, and since when no job of that name was found. */
+  readonly submitting?: number
+  readonly job: JsonObject
+}
+
+/** Told by a job of whoever added the image, so none of it is trusted with more than that person may do anyway. */
+export interface ImageFacts {
+  readonly digest: string
+  /** Bytes. */
+  readonly size: number
+  /** `inode size mtime ctime`. */
+  readonly stamp: string
+  readonly measuredAt: string
+  readonly arch?: string
+  readonly python?: string
+  readonly jupyterhub?: string
+  readonly cuda?: string
+  /** What nvidia-smi said on the node that measured. */
+  readonly driver?: string
+  readonly packages: readonly string[]
+  readonly labels: Readonly<Record<string, string>>
+  /** By one of the site's keys; absent where the site has none. */
+  readonly signed?: boolean
+}
+
 /** carme_run_events: what happened to a run, in order; the progress page, history and audit read these. */
 export interface RunEventRow {
   readonly id: number

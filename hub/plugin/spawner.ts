@@ -32,7 +32,7 @@ export interface Queue {
   readonly isDefault: boolean
 }
 
-/** An image that sessions may run in, from `c.CarmeHub.containers`. */
+/** An image that sessions may run in, from `c.CarmeHub.containers` or the store in the database. */
 export interface Container {
   readonly name: string
   readonly displayName: string
@@ -41,7 +41,30 @@ export interface Container {
   /** `source[:destination[:ro]]`, absolute, by the site. */
   readonly binds: readonly string[]
   readonly isDefault: boolean
+  readonly version?: string
+  /** Address of its picture: `https:` or `data:`. */
+  readonly logo?: string
+  readonly labels?: readonly string[]
+  /** Who may use it: those of these roles or groups; none of both is everybody. */
+  readonly roles?: readonly string[]
+  readonly groups?: readonly string[]
+  /** `sha256:` and 64 digits: the job refuses to run any other content. */
+  readonly digest?: string
+  /**
+   * `inode size mtime ctime` of the file with that digest. Where it still is so, the digest is not computed again: given
+   * only for images of the site and of the person themselves, whom nobody else could deceive by it.
+   */
+  readonly stamp?: string
+  /** Folder of the keys of which one has to have signed the image. */
+  readonly signedBy?: string
+  /** The CUDA that is in it, and the least GPU driver that it needs, such as `12.4` and `550.54`. */
+  readonly cuda?: string
+  readonly minDriver?: string
+  readonly origin?: ContainerOrigin
 }
+
+/** Of the site's store, the person's own, or shared with a group of theirs. */
+export type ContainerOrigin = "store" | "own" | "shared"
 
 /** The most generous limits of a person's roles; null is no limit. */
 export interface Limits {
@@ -92,6 +115,8 @@ export interface Offer {
 export interface Demand {
   readonly queue: string | null
   readonly container: string | null
+  /** The container as it was when the run was admitted: one that is changed or removed meanwhile stays what this run has. */
+  readonly resolved?: Container
   /** On all nodes together. */
   readonly gpus: number
   readonly gpuType: string | null

@@ -1,7 +1,7 @@
 /** Rows for tests: all that a column asks for, and what the test cares about on top. */
 
 import { blankRun } from "../../hub/core/servers/blank-run.ts"
-import type { ApiTokenRow, RunRow, ServiceRow } from "../../hub/db/rows.ts"
+import type { ApiTokenRow, ContainerRow, RunRow, ServiceRow } from "../../hub/db/rows.ts"
 import type { NewService } from "../../hub/db/services.ts"
 import type { NewSpawner } from "../../hub/db/spawners.ts"
 import type { NewUser } from "../../hub/db/users.ts"
@@ -78,6 +78,33 @@ export function service(row: Partial<ServiceRow> & { name: string }): NewService
     from_config: false,
     oauth_client_id: null,
     pid: null,
+    ...row,
+  }
+}
+
+export function container(row: Partial<ContainerRow> & { id: string }): ContainerRow {
+  return {
+    owner_id: null,
+    source: "path",
+    origin: "/srv/images/x.sif",
+    image: "/srv/images/x.sif",
+    display_name: row.id,
+    description: "",
+    version: null,
+    logo: null,
+    labels: [],
+    roles: [],
+    groups: [],
+    binds: [],
+    cuda: null,
+    min_driver: null,
+    state: "requested",
+    task: null,
+    facts: null,
+    message: null,
+    created_by: "admin",
+    created_at: noon,
+    changed_at: noon,
     ...row,
   }
 }

@@ -8,6 +8,13 @@ export function checkCarme(config: Config): void {
   oneDefault("queues", queues)
   oneDefault("containers", config.get("CarmeHub.containers"))
   const names = Object.keys(queues)
+  const { queue, keys, requireSignature } = config.get("CarmeHub.build")
+  if (queue !== null && !names.includes(queue)) {
+    throw new ConfigError(`c.CarmeHub.build["queue"] names the queue "${queue}", which is not in c.CarmeHub.queues`)
+  }
+  if (requireSignature !== "nobody" && keys === null) {
+    throw new ConfigError('c.CarmeHub.build["require_signature"] needs "keys", the folder of the keys that count')
+  }
   for (const [role, quota] of Object.entries(config.get("CarmeHub.quotas"))) {
     const stranger = quota.queues?.find(queue => !names.includes(queue))
     if (stranger === undefined) continue

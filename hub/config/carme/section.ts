@@ -22,7 +22,7 @@ export function section<S extends z.ZodObject, T>(
         }
         if (!isPlainDict(settings)) throw new WrongType("a dict", settings, [name])
         const result = schema.safeParse(settings)
-        if (!result.success) throw fromIssue(name, schema, result.error)
+        if (!result.success) throw fromIssue([name], schema, result.error)
         built[name] = build(name, result.data)
       }
       return built
@@ -33,9 +33,10 @@ export function section<S extends z.ZodObject, T>(
   }
 }
 
-function fromIssue(name: string, schema: z.ZodObject, error: z.ZodError): WrongType {
+/** The first of its issues, with the path below `above`. */
+export function fromIssue(above: readonly string[], schema: z.ZodObject, error: z.ZodError): WrongType {
   const issue = error.issues[0]
-  const path = [name, ...(issue?.path ?? []).map(String)]
+  const path = [...above, ...(issue?.path ?? []).map(String)]
   if (issue?.code !== "unrecognized_keys") return new WrongType("", issue?.message ?? "is wrong", path)
   const key = issue.keys[0] ?? ""
   const known = Object.keys(schema.shape)

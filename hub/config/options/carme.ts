@@ -1,4 +1,5 @@
 /** Traits of `c.CarmeHub`: what carme-hub adds, in a section that JupyterHub ignores. */
+import { build } from "../carme/build.ts"
 import { containers } from "../carme/containers.ts"
 import { queues } from "../carme/queues.ts"
 import { quotas } from "../carme/quotas.ts"
@@ -7,7 +8,11 @@ import { bool, custom, float, str } from "../option.ts"
 export const carmeOptions = {
   "CarmeHub.containers": custom(containers, {
     default: {},
-    help: "Images that sessions may run in: name to a dict with image, display_name, description, binds, default.",
+    help: "Images that sessions may run in: name to a dict with image, display_name, description, version, versions, logo, labels, roles, groups, digest, cuda, min_driver, binds, default.",
+  }),
+  "CarmeHub.build": custom(build, {
+    default: build.parse({}),
+    help: "How people add containers of their own, for roles with add_containers: a dict with queue, walltime, cpus, memory, max_size, per_user, folder, paths, registries, insecure_registries, library, check, keys, require_signature.",
   }),
   "CarmeHub.queues": custom(queues, {
     default: {},

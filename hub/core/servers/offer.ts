@@ -1,6 +1,7 @@
-/** What a person may choose from: the queues of that person's roles, the site's containers, and the limits. */
+/** What a person may choose from: the queues of that person's roles, their containers and the site's, and the limits. */
 import type { UserRow } from "../../db/rows.ts"
 import type { Limits, Offer, Person } from "../../plugin/spawner.ts"
+import { offeredContainers } from "../containers/offered.ts"
 import type { Core } from "../core.ts"
 import { personOf } from "../users/person.ts"
 import { limitsOf } from "./quota.ts"
@@ -9,11 +10,11 @@ export async function offerFor(core: Core, user: UserRow): Promise<Offer> {
   return offerOf(core, await personOf(core, user))
 }
 
-export function offerOf(core: Core, person: Person): Offer {
+export async function offerOf(core: Core, person: Person): Promise<Offer> {
   const limits = limitsOf(person.roles, core.config.get("CarmeHub.quotas"))
   return {
     queues: Object.values(core.config.get("CarmeHub.queues")).filter(queue => allowed(queue.name, limits)),
-    containers: Object.values(core.config.get("CarmeHub.containers")),
+    containers: await offeredContainers(core, person, limits),
     limits,
   }
 }

@@ -7,7 +7,7 @@ import type { Core } from "../core.ts"
 type Viewed = Pick<RunRow, "id" | "user_id" | "user_name" | "server_name" | "user_options" | "demand" | "job">
 
 export function runView(core: Core, run: Viewed, person: Person = nameOnly(run)): Run {
-  const { queue, container } = run.demand
+  const { queue, container, resolved } = run.demand
   const queues = core.config.get("CarmeHub.queues")
   const containers = core.config.get("CarmeHub.containers")
   return {
@@ -17,7 +17,7 @@ export function runView(core: Core, run: Viewed, person: Person = nameOnly(run))
     userOptions: run.user_options,
     demand: run.demand,
     queue: queue === null ? null : (queues[queue] ?? null),
-    container: container === null ? null : (containers[container] ?? null),
+    container: container === null ? null : (resolved ?? containers[container] ?? null),
     state: run.job,
   }
 }

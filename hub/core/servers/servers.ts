@@ -4,7 +4,7 @@ import type { RunRow, SpawnerRow, UserRow } from "../../db/rows.ts"
 import { findLatestRuns, findLiveRunsOfSpawners, findRun } from "../../db/runs.ts"
 import { deleteSpawner, findSpawner, insertSpawner, updateSpawner } from "../../db/spawners.ts"
 import { Fault, Refusal } from "../../plugin/errors.ts"
-import type { JsonObject } from "../../plugin/spawner.ts"
+import type { JsonObject, Offer, ParsedOptions } from "../../plugin/spawner.ts"
 import type { Core } from "../core.ts"
 import { refreshAuth } from "../users/auth-refresh.ts"
 import { personOf } from "../users/person.ts"
@@ -52,14 +52,23 @@ async function admitted(core: Core, request: StartServer): Promise<RunRow> {
   const known = await findSpawner(core.db, user.id, serverName)
   if (serverName !== "") await checkNamedServer(core, user, serverName, displayName || serverName, known)
   const person = await personOf(core, user)
-  const offer = offerOf(core, person)
-  const parsed = core.spawner.parse(options ?? known?.user_options ?? {}, offer, core.spawnerContext)
+  const offer = await offerOf(core, person)
+  const parsed = withContainer(
+    core.spawner.parse(options ?? known?.user_options ?? {}, offer, core.spawnerContext),
+    offer,
+  )
   await core.spawner.check?.(asked(core, user, serverName, parsed, person), core.spawnerContext)
   const server = known ?? (await ensureServer(core, user, serverName, displayName || serverName))
   if (displayName && server.display_name !== displayName) {
     await updateSpawner(core.db, server.id, { display_name: displayName.normalize("NFC") })
   }
   return admit(core, { user, server, parsed, offer, by })
+}
+
+/** The run keeps what it was offered: a container may be changed or removed while the run lives. */
+function withContainer(parsed: ParsedOptions, { containers }: Offer): ParsedOptions {
+  const resolved = containers.find(container => container.name === parsed.demand.container)
+  return resolved === undefined ? parsed : { ...parsed, demand: { ...parsed.demand, resolved } }
 }
 
 /** The user as the authenticator says now, where the site wants it asked before each start. */

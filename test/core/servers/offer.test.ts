@@ -54,6 +54,12 @@ t.test("an offer", async t => {
     container: { image: /jupyter/ },
     user: { name: "alice" },
   })
+  const resolved = { name: "gone", displayName: "", description: "", image: "/old.sif", binds: [], isDefault: false }
+  t.match(
+    runView(core, run({ id: "r", demand: { ...demand, container: "gone", resolved } })),
+    { container: { image: "/old.sif" } },
+    "a container that was removed while the run lives",
+  )
   t.match(
     runView(core, run({ id: "r", demand: { ...demand, queue: "gone" } })),
     { queue: null },
