@@ -30,6 +30,10 @@ export const noLogic: ReadonlySet<string> = new Set([
 
 /** Source files without a test of their own -> the test that shows what they do, mostly that of the file they were cut from. */
 export const shownBy: ReadonlyMap<string, string> = new Map([
+  ["hub/config/carme/single.ts", "test/config/carme/build.test.ts"],
+  ["hub/core/containers/arrangement.ts", "test/core/containers/offered.test.ts"],
+  ["hub/core/containers/entries.ts", "test/core/containers/offered.test.ts"],
+  ["hub/db/migrations/containers.ts", "test/db/containers.test.ts"],
   ["hub/config/config-from.ts", "test/config/load.test.ts"],
   ["hub/config/import/foreign-classes.ts", "test/config/import/import-file.test.ts"],
   ["hub/config/import/judge-class.ts", "test/config/import/import-file.test.ts"],
