@@ -22,9 +22,9 @@ function checkRule(rule: unknown, warnings: string[]): void {
   if (rule === "idna") return
   if (rule === "legacy") {
     warnings.push(`c.JupyterHub.subdomain_hook: "legacy" is deprecated, "idna" makes valid names of all users`)
-  } else if (isRef(rule)) {
+  } else if (!isRef(rule)) {
     throw new ConfigError(
-      `c.JupyterHub.subdomain_hook is the Python ${rule.repr}: carme-hub makes subdomains by the rules "idna" and "legacy" only`,
+      `c.JupyterHub.subdomain_hook must be "idna", "legacy" or a function, got ${JSON.stringify(rule)}`,
     )
-  } else throw new ConfigError(`c.JupyterHub.subdomain_hook must be "idna" or "legacy", got ${JSON.stringify(rule)}`)
+  }
 }

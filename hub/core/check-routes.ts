@@ -11,6 +11,7 @@ import { originOf } from "./hub-url.ts"
 import { serverRoutespec } from "./public-urls.ts"
 import { serverTarget } from "./servers/server-address.ts"
 import { serviceRoutespec, serviceTarget } from "./services/service-address.ts"
+import { learnSubdomains } from "./site-subdomains.ts"
 
 interface WantedRoute {
   readonly target: string
@@ -31,6 +32,11 @@ async function check(core: Core): Promise<void> {
   // The list first: a route that is added while the database is read is then in neither, and is left alone.
   const routes = await core.proxy.listRoutes()
   const runs = await listLiveRuns(core.db)
+  await learnSubdomains(
+    core,
+    "user",
+    runs.map(run => run.user_name),
+  )
   await touchByRoutes(core, routes, runs)
   const wanted = await wantedRoutes(core, runs)
   const present = new Map(routes.map(route => [route.routespec, route]))

@@ -1,9 +1,8 @@
 /** Where people find servers and services: below the hub's own host, or with `subdomain_host` each on a host of its own. */
 import type { Config } from "../config/config.ts"
+import { type HostKind, parentDomain, siteSubdomain } from "./site-subdomains.ts"
 import { type SubdomainRule, subdomain } from "./subdomain.ts"
 import { serverPath } from "./urls.ts"
-
-type Kind = "user" | "service"
 
 /** `/user/alice/`, or `https://alice.hub.example.org/user/alice/`. */
 export function serverUrl(config: Config, userName: string, serverName: string): string {
@@ -24,7 +23,7 @@ export function serverRoutespec(config: Config, userName: string, serverName: st
 }
 
 /** `https://alice.hub.example.org:8000`; empty without subdomains. */
-export function hostOf(config: Config, kind: Kind, name: string): string {
+export function hostOf(config: Config, kind: HostKind, name: string): string {
   const host = config.get("JupyterHub.subdomain_host")
   if (host === "") return ""
   const { protocol, port } = new URL(host)
@@ -32,11 +31,10 @@ export function hostOf(config: Config, kind: Kind, name: string): string {
 }
 
 /** Without a port, which the proxy does not look at. Empty without subdomains. */
-export function domainOf(config: Config, kind: Kind, name: string): string {
-  const host = config.get("JupyterHub.subdomain_host")
-  if (host === "") return ""
-  const rule = config.get("JupyterHub.subdomain_hook") as SubdomainRule
-  // As in JupyterHub: users stand below the public host, services below the host of subdomains.
-  const above = kind === "user" ? config.get("JupyterHub.public_url") || host : host
-  return subdomain(rule, kind, name, new URL(above).hostname)
+export function domainOf(config: Config, kind: HostKind, name: string): string {
+  if (config.get("JupyterHub.subdomain_host") === "") return ""
+  const rule = config.get("JupyterHub.subdomain_hook")
+  const above = parentDomain(config, kind)
+  if (typeof rule === "string") return subdomain(rule as SubdomainRule, kind, name, above)
+  return siteSubdomain(config, kind, name) ?? subdomain("idna", kind, name, above)
 }

@@ -19,12 +19,13 @@ t.test("what is no host, and rules that are not there, end the start", async t =
   await t.rejects(load(t, "subdomain_host=https://hub/path"), { message: /without a path/ })
   await t.rejects(load(t, "subdomain_host=ftp://hub"), { message: /must be a host such as/ })
   await t.rejects(load(t, "subdomain_host=https://hub", "subdomain_hook=other"), {
-    message: /"idna" or "legacy", got "other"/,
+    message: /"idna", "legacy" or a function, got "other"/,
   })
   await t.rejects(load(t, "public_url=https://"), { message: /is no URL/ })
   const text =
     "c.JupyterHub.subdomain_host = 'https://hub'\nc.JupyterHub.subdomain_hook = lambda name, domain, kind: 'x'\n"
-  await t.rejects(loadSite(t, { files: { "jupyterhub_config.py": text } }), { message: /the Python function/ })
+  const { config } = await loadSite(t, { files: { "jupyterhub_config.py": text } })
+  t.match(config.hook("JupyterHub.subdomain_hook")?.repr, /function/)
   t.equal((await load(t, "subdomain_hook=other")).config.get("JupyterHub.subdomain_hook"), "other", "without effect")
   t.match((await load(t, "subdomain_host=https://h", "subdomain_hook=legacy")).warnings, [/deprecated/])
 })

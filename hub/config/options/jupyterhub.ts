@@ -277,7 +277,7 @@ export const jupyterhubOptions = {
   "JupyterHub.ssl_key": str({ help: "Key file of the public address." }),
   "JupyterHub.subdomain_hook": callableOr(str, {
     default: "idna",
-    help: "How names become subdomains: idna or legacy.",
+    help: "How names become subdomains: idna, legacy, or a function (name, domain, kind) of the whole host.",
   }),
   "JupyterHub.subdomain_host": str({
     help: "Run each server on a subdomain of this host, https://hub.example.org, which keeps users' pages apart.",

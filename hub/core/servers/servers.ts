@@ -6,6 +6,7 @@ import { deleteSpawner, findSpawner, insertSpawner, updateSpawner } from "../../
 import { Fault, Refusal } from "../../plugin/errors.ts"
 import type { JsonObject, Offer, ParsedOptions } from "../../plugin/spawner.ts"
 import type { Core } from "../core.ts"
+import { learnSubdomains } from "../site-subdomains.ts"
 import { refreshAuth } from "../users/auth-refresh.ts"
 import { personOf } from "../users/person.ts"
 import { admit } from "./admission.ts"
@@ -48,6 +49,7 @@ export async function startServer(core: Core, request: StartServer): Promise<Run
 async function admitted(core: Core, request: StartServer): Promise<RunRow> {
   const { serverName, displayName, options, by } = request
   await refuseOverload(core, core.db)
+  await learnSubdomains(core, "user", [request.user.name])
   const user = await refreshed(core, request)
   const known = await findSpawner(core.db, user.id, serverName)
   if (serverName !== "") await checkNamedServer(core, user, serverName, displayName || serverName, known)

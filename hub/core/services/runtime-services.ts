@@ -8,6 +8,7 @@ import { deleteService, listServices } from "../../db/services.ts"
 import { findTokenCandidates } from "../../db/tokens.ts"
 import { Fault, Refusal } from "../../plugin/errors.ts"
 import type { Core } from "../core.ts"
+import { learnSubdomains } from "../site-subdomains.ts"
 import { matchesHash, tokenPrefix } from "../users/token-hash.ts"
 import { issueToken } from "../users/tokens.ts"
 import { saveServices } from "./save-services.ts"
@@ -17,6 +18,7 @@ import type { ServiceSpec } from "./service-spec.ts"
 /** Throws Refusal 409 where there is one of that name, and 400 for what cannot be. */
 export async function addService(core: Core, spec: ServiceSpec): Promise<ServiceRow> {
   if (spec.command.length > 0) throw new Refusal(400, `Can not create managed service ${spec.name} at runtime`)
+  await learnSubdomains(core, "service", [spec.name])
   const service = await core.db.tx(async db => {
     const present = new Map((await listServices(db)).map(row => [row.name, row]))
     if (present.has(spec.name)) throw new Refusal(409, `Service ${spec.name} already exists`)

@@ -1,10 +1,14 @@
 /** Brings the configuration's roles, users, groups, services and tokens into the database, as JupyterHub does at start. */
 
+import { listServices } from "../../db/services.ts"
+import { listUserNames } from "../../db/users.ts"
 import { Refusal } from "../../plugin/errors.ts"
 import type { Core } from "../core.ts"
 import { parseRoleSpec, type RoleSpec } from "../rbac/role-spec.ts"
 import { scopesOf } from "../rbac/scopes.ts"
+import { configuredServices } from "../services/configured-services.ts"
 import { warnOfSharing } from "../shares/share-warning.ts"
+import { learnSubdomains } from "../site-subdomains.ts"
 import { warnOfNoAllowRule } from "../users/allow-rules.ts"
 import { managedRoleSpecs } from "./managed-role-specs.ts"
 import { mendServerNames } from "./old-server-names.ts"
@@ -25,6 +29,7 @@ export async function loadRoles(core: Core): Promise<void> {
   checkAuthState(core)
   warnOfNoAllowRule(core)
   await ensureHubClient(core)
+  await learnSubdomains(core, "service", await serviceNames(core))
   const { firstRoles } = await defineRoles(core, specs)
   await warnOfSharing(core)
   await loadUsers(core)
@@ -34,6 +39,13 @@ export async function loadRoles(core: Core): Promise<void> {
   await assignRoles(core, specs, firstRoles)
   await cleanUp(core)
   await mendServerNames(core)
+  if (core.config.hook("JupyterHub.subdomain_hook") !== null)
+    await learnSubdomains(core, "user", await listUserNames(core.db))
+}
+
+async function serviceNames(core: Core): Promise<readonly string[]> {
+  const stored = (await listServices(core.db)).map(service => service.name)
+  return [...new Set([...stored, ...configuredServices(core.config).map(service => service.name)])]
 }
 
 function roleSpecs(core: Core): readonly RoleSpec[] {

@@ -10,6 +10,7 @@ import { spawnersOfUsers } from "../../db/spawners.ts"
 import { deleteUser as deleteUserRow, findUserByName, insertUsers, type NewUser, updateUser } from "../../db/users.ts"
 import { Refusal } from "../../plugin/errors.ts"
 import type { Core } from "../core.ts"
+import { learnSubdomains } from "../site-subdomains.ts"
 import { isValidUserName, normalizedName, shown } from "./user-names.ts"
 
 /** As the hub stores it: the same person must not come in under two spellings. */
@@ -30,6 +31,7 @@ export async function createUsers(
 ): Promise<UserRow[]> {
   const { admit } = core.authenticator
   if (admit) for (const name of names) await admit(name, core.authenticatorContext)
+  await learnSubdomains(core, "user", names)
   try {
     return await core.db.tx(db => insertNewUsers(core, db, names, options.admin))
   } catch (error) {
@@ -78,6 +80,7 @@ export async function renameUser(core: Core, user: UserRow, to: string): Promise
   if (!validateUserName(core, name)) throw new Refusal(400, `Invalid username: ${shown(name)}`)
   const taken = new Refusal(400, `User ${name} already exists, username must be unique`)
   if (await findUserByName(core.db, name)) throw taken
+  await learnSubdomains(core, "user", [name])
   try {
     await updateUser(core.db, user.id, { name })
   } catch (error) {
