@@ -1,5 +1,10 @@
 /** The script of a job: fixed text around the site's settings. No person's text and no secret is in it. */
+import type { Scratch } from "../../hub/plugin/data.ts"
 import { containerWords } from "../apptainer/command.ts"
+import { loadPart } from "./script/load-part.ts"
+import { mountPart } from "./script/mount-part.ts"
+import { runPart, stopPart } from "./script/run-part.ts"
+import { homeFolderPart, scratchPart } from "./script/scratch-part.ts"
 import { quoted } from "./shell-words.ts"
 
 export interface ScriptParts {
@@ -11,8 +16,9 @@ export interface ScriptParts {
   /** The image and binds of the chosen container; null runs the command on the node as it is. */
   readonly container: { readonly image: string; readonly binds: readonly string[] } | null
   readonly apptainer: readonly string[]
-  /** The job's scratch folder with {job_id} in it; empty is none. */
-  readonly scratch: string
+  /** The OS account. */
+  readonly username: string
+  readonly scratch: Scratch | null
   /** `batchspawner-singleuser jupyterhub-singleuser ...` */
   readonly command: readonly string[]
   /** Shell text of the site. */
@@ -27,15 +33,13 @@ export function batchScript(parts: ScriptParts): string {
 run_dir=${quoted(parts.runDir)}
 environment=${quoted(parts.environmentFile)}
 log=${quoted(parts.log)}
+${stopPart}
 ${fixedStart}
-${parts.scratch === "" ? "" : scratchPart(parts.scratch)}
+${parts.scratch === null ? "" : scratchPart(parts.scratch, parts.username)}
 ${sitePart("prologue", parts.prologue)}
 ${commandPart(parts)}
-trap : TERM
-"\${command[@]}"
-status=$?
+${runPart}
 ${sitePart("epilogue", parts.epilogue)}
-if [ "\${made_scratch:-}" = yes ]; then rm -rf -- "$CARME_SCRATCH"; fi
 exit $status
 `
 }
@@ -45,60 +49,49 @@ exit $status
  * after `singularity exec IMAGE`, or alone.
  */
 export function loaderCommand(environmentFile: string, command: readonly string[]): string {
-  const load = `${loadEnvironment}\nexec "$@"`
+  const load = `${loadPart}\nexec "$@"`
   return ["/bin/bash", "-c", load, "carme-hub", environmentFile, ...command].map(quoted).join(" ")
 }
 
 /** The same with the chosen container around it, where the site's script does not bring its own. */
 export function containedCommand(
-  parts: Pick<ScriptParts, "apptainer" | "container" | "scratch" | "environmentFile" | "command">,
+  parts: Pick<ScriptParts, "apptainer" | "container" | "username" | "scratch" | "environmentFile" | "command">,
 ): string {
   if (parts.container === null) return loaderCommand(parts.environmentFile, parts.command)
+  // Commands across the job's nodes are for the batch script itself: this runs in a step of it.
+  const scratch = parts.scratch && { ...parts.scratch, start: [], stop: [] }
   const start = [
-    loadEnvironment,
-    parts.scratch === "" ? "" : scratchPart(parts.scratch),
+    stopPart,
+    loadPart,
+    scratch === null ? "" : scratchPart(scratch, parts.username),
     commandPart(parts),
-    `exec "\${command[@]}"`,
+    runPart,
+    "exit $status",
   ].join("\n")
   return ["/bin/bash", "-c", start, "carme-hub", parts.environmentFile].map(quoted).join(" ")
 }
-
-// NFS may show a new file some seconds late. The file is NAME=VALUE pairs ended by NUL: nothing is evaluated.
-const loadEnvironment = `for attempt in 1 2 3 4 5 6 7 8 9 10; do [ -r "$1" ] && break; sleep 1; done
-[ -r "$1" ] || { echo "carme-hub: the environment file $1 is missing" >&2; exit 78; }
-while IFS= read -r -d '' pair; do export "$pair"; done <"$1"
-rm -f -- "$1"
-shift
-unset \${!APPTAINER@} \${!SINGULARITY@}`
 
 const fixedStart = `export PATH="\${PATH:+$PATH:}/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin"
 chmod 600 "$log"
 find "$run_dir" -maxdepth 1 -name 'carme-*-????????-????-????-????-????????????.*' -type f -mtime +30 -delete
 set -- "$environment"
-${loadEnvironment}`
-
-/** Site epilogs may have made the folder already; what this script makes it takes away. */
-function scratchPart(template: string): string {
-  const path = template.split("{job_id}").map(quoted).join('"$SLURM_JOB_ID"')
-  return `CARME_SCRATCH=${path}
-if [ ! -d "$CARME_SCRATCH" ]; then mkdir -p -m 700 -- "$CARME_SCRATCH" && made_scratch=yes; fi
-if [ -w "$CARME_SCRATCH" ]; then export CARME_SCRATCH; else
-  echo "carme-hub: there is no scratch folder $CARME_SCRATCH on this node" >&2
-  unset CARME_SCRATCH
-fi`
-}
+${loadPart}`
 
 function commandPart({
   container,
   apptainer,
   command,
-}: Pick<ScriptParts, "container" | "apptainer" | "command">): string {
+  scratch,
+}: Pick<ScriptParts, "container" | "apptainer" | "command" | "scratch">): string {
   const server = command.map(quoted).join(" ")
   if (container === null) return `command=(${server})`
   const { before, after } = containerWords({ apptainer, ...container })
-  return `command=(${before.map(quoted).join(" ")} "--pwd=$HOME")
+  return `${mountPart}
+${scratch === null ? "" : homeFolderPart(scratch)}
+command=(${before.map(quoted).join(" ")} "--pwd=$HOME")
 if [ -e /proc/driver/nvidia/version ] || [ -e /dev/nvidiactl ]; then command+=(--nv); fi
 if [ -n "\${CARME_SCRATCH:-}" ]; then command+=("--bind=$CARME_SCRATCH"); fi
+command+=("\${mounts[@]}")
 command+=(${after.map(quoted).join(" ")} ${server})`
 }
 

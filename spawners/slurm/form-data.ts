@@ -40,9 +40,21 @@ export interface SlurmFormValues {
   readonly walltime?: string
 }
 
+/** A file system that sessions get, or the folder that a job has for itself. */
+export interface SlurmFormPlace {
+  /** Where it is in the session; "~" is the home. */
+  readonly path: string
+  /** What it is for, in the site's words, and what there is to know of it: "read-only", "1.8 TB". */
+  readonly text: string
+  /** Display names of the only queues that have it; empty is all. */
+  readonly queues: readonly string[]
+}
+
 export interface SlurmFormData {
   readonly queues: readonly SlurmFormQueue[]
   readonly containers: readonly SlurmFormContainer[]
   readonly limits: readonly SlurmFormLimit[]
+  readonly mounts: readonly SlurmFormPlace[]
+  readonly scratch: readonly SlurmFormPlace[]
   readonly defaults: SlurmFormValues
 }

@@ -3,7 +3,10 @@ import type { Limits, Offer } from "../../hub/plugin/spawner.ts"
 import type { SlurmFormData, SlurmFormLimit } from "./form-data.ts"
 import { formatWalltime } from "./walltime.ts"
 
-export function formData(offer: Offer): SlurmFormData {
+export function formData(
+  offer: Offer,
+  places: Pick<SlurmFormData, "mounts" | "scratch"> = { mounts: [], scratch: [] },
+): SlurmFormData {
   const { limits } = offer
   const queues = offer.queues.filter(queue => limits.queues?.includes(queue.name) ?? true)
   return {
@@ -23,6 +26,7 @@ export function formData(offer: Offer): SlurmFormData {
       isDefault,
     })),
     limits: limitTexts(limits),
+    ...places,
     defaults: {},
   }
 }

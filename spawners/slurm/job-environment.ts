@@ -26,13 +26,16 @@ export function jobEnvironment(env: Environment, account: Account, ip: string, i
   }
 }
 
-/** NAME=VALUE pairs, each ended by a NUL: the script reads them without evaluating anything. */
-export function environmentFile(env: Environment): string {
+/**
+ * NAME=VALUE pairs, each ended by a NUL: the script reads them without evaluating anything. Behind an empty word come
+ * those of data/job-data.ts.
+ */
+export function environmentFile(env: Environment, data: readonly string[] = []): string {
   const pairs = Object.entries(env).map(([name, value]) => {
     if (value.includes("\0")) throw new Fault(500, `The environment variable ${name} contains a NUL character`)
     return `${name}=${value}\0`
   })
-  return pairs.join("")
+  return [...pairs, ...(data.length === 0 ? [] : ["\0", ...data.map(word => `${word}\0`)])].join("")
 }
 
 /** The server is on another machine than the hub: the usual loopback address would hide it. */

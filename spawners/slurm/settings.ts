@@ -1,5 +1,6 @@
 /** The traits that the slurm spawner reads: batchspawner's and carme-hub's own, with what a hook changed for one start. */
 import type { PluginContext } from "../../hub/plugin/context.ts"
+import type { Mount, Scratch } from "../../hub/plugin/data.ts"
 
 export interface SlurmSettings {
   /** Words before a command that runs it as the user. */
@@ -13,6 +14,9 @@ export interface SlurmSettings {
   readonly batchScript: string
   readonly apptainer: readonly string[]
   readonly binds: readonly string[]
+  readonly mounts: readonly Mount[]
+  readonly scratch: Readonly<Record<string, Scratch>>
+  /** Where `scratch` has nothing for a queue; empty is none. */
   readonly scratchDir: string
   readonly runDir: string
   readonly nodeDomain: string
@@ -60,6 +64,8 @@ export function readSettings(context: PluginContext, overrides: Readonly<Record<
     batchScript: text("SlurmSpawner.batch_script"),
     apptainer: words("SlurmSpawner.apptainer_cmd"),
     binds: words("SlurmSpawner.binds"),
+    mounts: context.setting("CarmeHub.mounts"),
+    scratch: context.setting("CarmeHub.scratch"),
     scratchDir: text("SlurmSpawner.scratch_dir"),
     runDir: text("SlurmSpawner.run_dir"),
     nodeDomain: text("SlurmSpawner.node_domain"),

@@ -33,7 +33,7 @@ export function siteScript(
     job_id: "",
     container: parts.container?.image ?? "",
     binds: parts.container?.binds ?? [],
-    scratch: parts.scratch.replaceAll("{job_id}", "$SLURM_JOB_ID"),
+    scratch: (parts.scratch?.path ?? "").replaceAll("{username}", account.name).replaceAll("{job_id}", "$SLURM_JOB_ID"),
     // A namespace of its own: what a person chose never takes the place of a site's variable.
     user_options: request.userOptions,
     cmd: bringsContainer(template) ? loaderCommand(parts.environmentFile, parts.command) : containedCommand(parts),

@@ -6,6 +6,7 @@ import { type Account, accountOf } from "./account.ts"
 import { backstop } from "./backstop/backstop.ts"
 import { createCache } from "./cache.ts"
 import { slurmDriver } from "./choose-driver.ts"
+import { formPlaces } from "./data/form-places.ts"
 import { findJobs } from "./find.ts"
 import { formData } from "./form.ts"
 import { tail } from "./job-log.ts"
@@ -68,7 +69,10 @@ export function createSlurmSpawner() {
 
     scheduler: context => slurmDriver(readSettings(context), context),
 
-    form: async (_person, offer) => ({ template: "partials/slurm-form", data: { ...formData(offer) } }),
+    form: async (person, offer, context) => ({
+      template: "partials/slurm-form",
+      data: { ...formData(offer, formPlaces(person, offer, readSettings(context))) },
+    }),
 
     async log(run, context) {
       const settings = readSettings(context)

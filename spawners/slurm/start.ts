@@ -5,6 +5,10 @@ import type { Started, StartRequest } from "../../hub/plugin/spawner.ts"
 import type { Account } from "./account.ts"
 import { batchScript } from "./batch-script.ts"
 import { commandEnv } from "./command-env.ts"
+import { jobData } from "./data/job-data.ts"
+import { mountsFor } from "./data/mounts-for.ts"
+import type { PlannedMount } from "./data/planned-mount.ts"
+import { scratchFor } from "./data/scratch-for.ts"
 import type { SlurmDriver, Submission } from "./driver.ts"
 import { environmentFile, jobEnvironment } from "./job-environment.ts"
 import { jobSpec } from "./job-spec.ts"
@@ -25,7 +29,8 @@ export async function startJob(
   const asUser = userPrefix(settings, account)
   const job = submission(request, account, files, settings)
   const env = jobEnvironment(request.env, account, settings.ip, request.container !== null)
-  await writeEnvironment(asUser, files.environment, environmentFile(env), context)
+  const data = jobData(plannedMounts(request, account, settings))
+  await writeEnvironment(asUser, files.environment, environmentFile(env, data), context)
   try {
     return { state: { job_id: await driver.submit(job, account) } }
   } catch (error) {
@@ -58,7 +63,8 @@ export function submission(
       binds: [...settings.binds, ...request.container.binds],
     },
     apptainer: settings.apptainer,
-    scratch: settings.scratchDir.replaceAll("{username}", account.name),
+    username: account.name,
+    scratch: scratchFor(settings.scratch, settings.scratchDir, request.queue?.name ?? null),
     command: [...splitWords(settings.singleuserCmd), ...request.cmd],
     prologue: req.prologue,
     epilogue: req.epilogue,
@@ -67,6 +73,12 @@ export function submission(
     spec,
     script: own ? batchScript(parts) : siteScript(settings.batchScript, request, account, spec, parts, req),
   }
+}
+
+/** A job without a container sees what its node has. */
+function plannedMounts(request: StartRequest, account: Account, { mounts }: SlurmSettings): readonly PlannedMount[] {
+  if (request.container === null) return []
+  return mountsFor(mounts, { person: request.user, home: account.home, queue: request.queue?.name ?? null })
 }
 
 /** Best effort: what stays behind is of a token that the hub has revoked, and the user's next job clears it away. */

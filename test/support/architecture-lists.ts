@@ -35,6 +35,8 @@ export const shownBy: ReadonlyMap<string, string> = new Map([
   ["hub/core/containers/entries.ts", "test/core/containers/offered.test.ts"],
   ["hub/db/migrations/containers.ts", "test/db/containers.test.ts"],
   ["hub/config/config-from.ts", "test/config/load.test.ts"],
+  ["spawners/slurm/script/load-part.ts", "test/spawners/slurm/batch-script.test.ts"],
+  ["spawners/slurm/script/run-part.ts", "test/spawners/slurm/batch-script.test.ts"],
   ["hub/config/import/foreign-classes.ts", "test/config/import/import-file.test.ts"],
   ["hub/config/import/judge-class.ts", "test/config/import/import-file.test.ts"],
   ["hub/config/import/judge-file.ts", "test/config/import/import-file.test.ts"],

@@ -1,8 +1,10 @@
 /** Traits of `c.CarmeHub`: what carme-hub adds, in a section that JupyterHub ignores. */
 import { build } from "../carme/build.ts"
 import { containers } from "../carme/containers.ts"
+import { mounts } from "../carme/mounts.ts"
 import { queues } from "../carme/queues.ts"
 import { quotas } from "../carme/quotas.ts"
+import { scratch } from "../carme/scratch.ts"
 import { bool, custom, float, str } from "../option.ts"
 
 export const carmeOptions = {
@@ -13,6 +15,14 @@ export const carmeOptions = {
   "CarmeHub.build": custom(build, {
     default: build.parse({}),
     help: "How people add containers of their own, for roles with add_containers: a dict with queue, walltime, cpus, memory, max_size, per_user, folder, paths, registries, insecure_registries, library, check, keys, require_signature.",
+  }),
+  "CarmeHub.mounts": custom(mounts, {
+    default: [],
+    help: "File systems that sessions in containers get: dicts with source, target, readonly, required, description, and users, groups, roles, queues that they are for. {username}, {group} and {home} stand for parts of the paths.",
+  }),
+  "CarmeHub.scratch": custom(scratch, {
+    default: {},
+    help: "Folders for the time of a job: name to a dict with kind (node-local, beeond, command), path, size, description, queues, start, stop, home_folder. The first that is for the job's queue counts; without one, SlurmSpawner.scratch_dir.",
   }),
   "CarmeHub.queues": custom(queues, {
     default: {},

@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync
 import t from "tap"
 import { exec } from "../../../hub/core/exec.ts"
 import { batchScript, containedCommand, loaderCommand, type ScriptParts } from "../../../spawners/slurm/batch-script.ts"
+import { scratchFor } from "../../../spawners/slurm/data/scratch-for.ts"
 
 const env = { PATH: "/usr/bin:/bin", SLURM_JOB_ID: "42", APPTAINER_BIND: "/etc:/mnt", HOME: "/somewhere" }
 
@@ -25,7 +26,8 @@ function site(dir: string): ScriptParts {
     log: `${runDir}/r.log`,
     container: { image: "/srv/i.sif", binds: ["/data:/data:ro", "/it's"] },
     apptainer: [apptainer],
-    scratch: `${dir}/scratch/{job_id}`,
+    username: "alice",
+    scratch: scratchFor({}, `${dir}/scratch/{job_id}`, null),
     command: ["bash", "-c", 'echo "token=$TOKEN scratch=$CARME_SCRATCH bind=$APPTAINER_BIND"; exit 3'],
     prologue: "",
     epilogue: "",
@@ -35,7 +37,7 @@ function site(dir: string): ScriptParts {
 t.test("the environment is read without being evaluated, then gone; the exit code is the server's", async t => {
   const parts = site(t.testdir())
   const { code, stdout, stderr } = await exec(["bash"], { env, input: batchScript(parts) })
-  const scratch = parts.scratch.replace("{job_id}", "42")
+  const scratch = `${t.testdirName}/scratch/42`
   t.equal(code, 3)
   t.equal(stderr, "")
   t.match(stdout, `<exec><--pwd=/home/a b><--bind=${scratch}><--bind=/data:/data:ro><--bind=/it's></srv/i.sif><bash>`)
@@ -48,17 +50,39 @@ t.test("the environment is read without being evaluated, then gone; the exit cod
 
 t.test("a scratch folder that the site's prolog made is left to its epilog", async t => {
   const parts = site(t.testdir())
-  const scratch = parts.scratch.replace("{job_id}", "42")
+  const scratch = `${t.testdirName}/scratch/42`
   mkdirSync(scratch, { recursive: true })
   await exec(["bash"], { env, input: batchScript(parts) })
   t.ok(existsSync(scratch))
+})
+
+t.test("a job that is asked to end hands that on to its server, and still runs what comes after it", async t => {
+  const parts = {
+    ...site(t.testdir()),
+    container: null,
+    command: ["bash", "-c", "trap 'kill $!; echo ending; exit 5' TERM; sleep 20 & kill -TERM $PPID; wait"],
+    epilogue: "echo after $status",
+  }
+  const { code, stdout } = await exec(["bash"], { env, input: batchScript(parts) })
+  t.equal(code, 5)
+  t.match(stdout, /ending\nafter 5\n$/)
+  t.notOk(existsSync(`${t.testdirName}/scratch/42`), "the scratch folder is gone all the same")
+})
+
+t.test("programs of a session can be interrupted", async t => {
+  const python = "import signal; print(signal.getsignal(signal.SIGINT) is signal.default_int_handler)"
+  const parts = { ...site(t.testdir()), container: null, command: ["python3", "-c", python] }
+  t.match(
+    (await exec(["bash"], { env: { ...env, PATH: process.env.PATH ?? "" }, input: batchScript(parts) })).stdout,
+    "True",
+  )
 })
 
 t.test("the site's prologue and epilogue run around the server, in a login shell", async t => {
   const parts = {
     ...site(t.testdir()),
     container: null,
-    scratch: "",
+    scratch: null,
     prologue: "echo before",
     epilogue: "echo after $status",
   }

@@ -1,4 +1,5 @@
 import t from "tap"
+import { scratchFor } from "../../../spawners/slurm/data/scratch-for.ts"
 import { jobSpec } from "../../../spawners/slurm/job-spec.ts"
 import { readSettings } from "../../../spawners/slurm/settings.ts"
 import { siteScript } from "../../../spawners/slurm/site-script.ts"
@@ -17,7 +18,8 @@ function rendered(template: string, traits: Record<string, unknown> = {}, userOp
     log: "/r/e.log",
     container: { image: "/srv/i.sif", binds: ["/data"] },
     apptainer: ["apptainer"],
-    scratch: "/scratch/{job_id}",
+    username: "alice",
+    scratch: scratchFor({}, "/scratch/{job_id}", null),
     command: ["batchspawner-singleuser", "jupyterhub-singleuser"],
     prologue: "",
     epilogue: "",
