@@ -1,6 +1,6 @@
 import type { Backstop } from "./backstop.ts"
 import type { PluginContext } from "./context.ts"
-import type { Scheduler } from "./scheduler.ts"
+import type { Scheduler, StartEstimate } from "./scheduler.ts"
 
 /** What a spawner plugin is and sees. It is stateless but for the JSON state that the hub keeps in the run's row. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined }
@@ -245,6 +245,8 @@ export interface Spawner {
   portReported?(runId: string, port: number, context: PluginContext): Promise<void>
   /** Traits that a choice of the person brings for one start, by their bare names; hooks may change them further. */
   startTraits?(options: JsonObject, context: PluginContext): Readonly<Record<string, unknown>>
+  /** When the backend would start such a run; nothing is submitted. Throws a Fault when it does not answer. */
+  estimate?(run: Run, context: PluginContext): Promise<StartEstimate>
   /** The batch scheduler behind it, for what the hub asks of one beside starting servers; none has none. */
   scheduler?(context: PluginContext): Scheduler
   /** How the backend itself is told the limits of people's roles. */

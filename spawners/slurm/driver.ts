@@ -1,5 +1,5 @@
 /** What the slurm spawner asks of Slurm, whichever way it is asked: by its commands (cli/). */
-import type { AccountedJob, Scheduler } from "../../hub/plugin/scheduler.ts"
+import type { Scheduler, StartEstimate } from "../../hub/plugin/scheduler.ts"
 import type { JobSpec } from "./job-spec.ts"
 
 /** One for a start or a question: bound to the settings that hold for it. What is no clear answer is a Fault. */
@@ -11,7 +11,8 @@ export interface SlurmDriver extends Scheduler {
    * asks as that person, who always sees their own, and not as the hub's account.
    */
   jobs(by: "id" | "name", keys: readonly string[], viewer?: JobOwner): Promise<ReadonlyMap<string, QueuedJob>>
-  accounted(ids: readonly string[]): Promise<ReadonlyMap<string, AccountedJob>>
+  /** Asks when the job would start, without submitting it. */
+  estimate(job: Submission, owner: JobOwner): Promise<StartEstimate>
   /** Asks for the end of a job, as its user. One that is over, or never was, is no failure. */
   cancel(job: { readonly id: string } | { readonly name: string }, owner: JobOwner): Promise<void>
   /** The address that Slurm itself reaches a node by; a node that it does not know is left out. */

@@ -15,7 +15,7 @@ import { type Absences, jobIdOf, pollJobs } from "./poll.ts"
 import { parseRequest } from "./request.ts"
 import { runFiles } from "./run-files.ts"
 import { readSettings, type SlurmSettings } from "./settings.ts"
-import { startJob } from "./start.ts"
+import { startJob, submission } from "./start.ts"
 import { stopJob } from "./stop.ts"
 import { userPrefix } from "./user-prefix.ts"
 
@@ -66,6 +66,14 @@ export function createSlurmSpawner() {
     },
 
     find: (runs, context) => findJobs(runs, slurmDriver(readSettings(context), context)),
+
+    async estimate(run, context) {
+      const settings = readSettings(context)
+      const owner = await account(run, settings, context)
+      const request = { ...run, env: {}, cmd: [], overrides: {} }
+      const job = submission(request, owner, runFiles(settings.runDir, owner, run.id), settings)
+      return slurmDriver(settings, context).estimate(job, owner)
+    },
 
     scheduler: context => slurmDriver(readSettings(context), context),
 

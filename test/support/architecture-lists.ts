@@ -135,8 +135,10 @@ export const shownBy: ReadonlyMap<string, string> = new Map([
   ["spawners/local/simple.ts", "test/core/servers/identity-proof.test.ts"],
   ["spawners/slurm/choose-driver.ts", "test/spawners/slurm/spawner.test.ts"],
   ["spawners/slurm/cli/cancel.ts", "test/spawners/slurm/stop.test.ts"],
-  ["spawners/slurm/cli/cli-driver.ts", "test/spawners/slurm/poll.test.ts"],
   ["spawners/slurm/cli/node-addresses.ts", "test/spawners/slurm/nodes.test.ts"],
   ["spawners/slurm/unreachable.ts", "test/spawners/slurm/cli/ask.test.ts"],
   ["spawners/slurm/user-prefix.ts", "test/spawners/slurm/start.test.ts"],
+  ["spawners/slurm/cli/no-answer.ts", "test/spawners/slurm/cli/submit.test.ts"],
+  ["spawners/slurm/cli/slurm-words.ts", "test/spawners/slurm/cli/submit.test.ts"],
+  ["spawners/slurm/cli/time-limit.ts", "test/spawners/slurm/cli/cli-driver.test.ts"],
 ])

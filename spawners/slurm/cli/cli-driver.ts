@@ -4,12 +4,17 @@ import type { JobOwner, SlurmDriver } from "../driver.ts"
 import type { SlurmSettings } from "../settings.ts"
 import { userPrefix } from "../user-prefix.ts"
 import { cancel } from "./cancel.ts"
+import { estimate } from "./estimate.ts"
 import { logFile } from "./log-file.ts"
 import { nodeAddresses } from "./node-addresses.ts"
+import { createReservation, deleteReservation, reservations, updateReservation } from "./reservations.ts"
+import { resources } from "./resources.ts"
 import { sacct } from "./sacct.ts"
 import { squeue } from "./squeue.ts"
 import { submit } from "./submit.ts"
 import { submitArgv } from "./submit-argv.ts"
+import { setTimeLimit } from "./time-limit.ts"
+import { waiting } from "./waiting.ts"
 
 export function cliDriver(settings: SlurmSettings, context: PluginContext): SlurmDriver {
   const service = settings.servicePrefix
@@ -17,9 +22,18 @@ export function cliDriver(settings: SlurmSettings, context: PluginContext): Slur
   return {
     submit: ({ spec, script }, owner) => submit(context, [...as(owner), ...submitArgv(spec, settings, owner)], script),
     jobs: (by, keys, viewer) => squeue(context, viewer ? as(viewer) : service, by === "id" ? "jobs" : "name", keys),
+    estimate: ({ spec, script }, owner) =>
+      estimate(context, [...as(owner), ...submitArgv(spec, settings, owner), "--test-only"], script),
     accounted: ids => sacct(context, service, ids),
     cancel: (job, owner) => cancel(job, owner, settings, context),
     nodeAddresses: nodes => nodeAddresses(nodes, service, context),
+    resources: () => resources(service, context),
+    waiting: partition => waiting(partition, service, context),
+    setTimeLimit: (id, minutes) => setTimeLimit(id, minutes, service, context),
+    reservations: () => reservations(service, context),
+    createReservation: request => createReservation(request, service, context),
+    updateReservation: (name, changes) => updateReservation(name, changes, service, context),
+    deleteReservation: name => deleteReservation(name, service, context),
     logFile: id => logFile(id, service, context),
   }
 }

@@ -3,13 +3,11 @@ import type { PluginContext } from "../../../hub/plugin/context.ts"
 import { Fault, Refusal } from "../../../hub/plugin/errors.ts"
 import { commandEnv } from "../command-env.ts"
 import { slurmUnreachable } from "../unreachable.ts"
+import { noAnswer } from "./no-answer.ts"
+import { slurmWords } from "./slurm-words.ts"
 
 /** Longer than slurmctld's own message timeout of ten seconds and its repeats. */
 const timeoutMs = 60_000
-
-/** After these the job may or may not be there: only `find` can tell. */
-const noAnswer =
-  /unable to contact slurm controller|timed out|connection (?:refused|reset|timed)|zero bytes were transmitted|unable to establish|communication|temporarily|munge|authentication|connect failure|host is down|no route to host|protocol/i
 
 export async function submit(context: PluginContext, argv: readonly string[], script: string): Promise<string> {
   const result = await context.exec(argv, { env: commandEnv(context), input: script, timeoutMs })
@@ -30,11 +28,4 @@ function jobId(stdout: string): string {
   const id = /^(?:.*\s)?(\d{1,18})$/.exec(last.trim())?.[1]
   if (id !== undefined) return id
   throw new Fault(500, `sbatch did not say the number of the job; it said ${JSON.stringify(stdout.slice(0, 200))}`)
-}
-
-/** What it wrote on stderr, without its own name before every line. */
-function slurmWords(stderr: string): string {
-  const lines = stderr.split("\n").map(line => line.replace(/^\s*sbatch: (?:error: )?/, "").trim())
-  const text = lines.filter(line => line !== "").join("; ")
-  return text.replace(/\p{C}/gu, "?").slice(0, 500)
 }

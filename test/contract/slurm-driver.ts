@@ -1,0 +1,270 @@
+/** What every way to ask Slurm has to do, on a real cluster: the suite that each driver's test runs. */
+import type { Test } from "tap"
+import { Fault, Refusal } from "../../hub/plugin/errors.ts"
+import type { JobOwner, QueuedJob, SlurmDriver, Submission } from "../../spawners/slurm/driver.ts"
+import type { JobSpec } from "../../spawners/slurm/job-spec.ts"
+import type { Cluster } from "../support/cluster.ts"
+
+const minute = 60_000
+const [alice, bob] = [owner("alice"), owner("bob")]
+
+export async function slurmDriverContract(t: Test, driver: SlurmDriver, lab: Cluster, label: string): Promise<void> {
+  let count = 0
+  const submission = (user: string, spec: Partial<JobSpec>, command: string): Submission => {
+    const name = `carme-${label}-${process.pid}-${count++}`
+    const place = { home: `/home/${user}`, log: `/home/${user}/${name}.log` }
+    return { spec: { ...small, name, ...place, ...spec }, script: `#!/bin/bash\n${command}\n` }
+  }
+  const job = (spec: Partial<JobSpec> = {}, command = "sleep 300") => submission("alice", spec, command)
+  const bobs = (spec: Partial<JobSpec> = {}, command = "sleep 300") => submission("bob", spec, command)
+  const start = new Date(Math.ceil(Date.now() / minute) * minute + 24 * 60 * minute)
+
+  await t.test("a job is submitted as its user, seen, found by its name, and cancelled", async t => {
+    const asked = job()
+    const id = await driver.submit(asked, alice)
+    t.match(id, /^\d+$/)
+    const running = await until(driver, id, job => job.state === "RUNNING")
+    t.match(running, { id, user: "alice", name: asked.spec.name, node: /^n[12]$/ })
+    t.equal(minutesBetween(running?.start, running?.end), 5, "it ends by its time limit")
+    t.same([...(await driver.jobs("name", [asked.spec.name, "nobody"])).keys()], [id])
+    t.same([...(await driver.jobs("id", [id], alice)).keys()], [id], "its owner sees it")
+    t.same([...(await driver.jobs("id", ["4000000"]))], [], "a job that is not there is no failure")
+    t.equal(await driver.logFile(id), `/home/alice/${asked.spec.name}.log`)
+    t.equal(await driver.logFile("4000000"), null)
+
+    await t.rejects(driver.cancel({ id }, bob), "bob may not end it")
+    t.equal((await driver.jobs("id", [id])).get(id)?.state, "RUNNING")
+    await driver.cancel({ id }, alice)
+    await until(driver, id, job => job.state === "CANCELLED")
+    await t.resolves(driver.cancel({ id }, alice), "what is over is no failure")
+    await t.resolves(driver.cancel({ id: "4000000" }, alice))
+  })
+
+  await t.test("jobs are cancelled by their name", async t => {
+    const asked = job()
+    const id = await driver.submit(asked, alice)
+    await driver.cancel({ name: asked.spec.name }, alice)
+    t.match(await until(driver, id, job => job.state === "CANCELLED"), { state: "CANCELLED" })
+    await t.resolves(driver.cancel({ name: "carme-never-was" }, alice))
+  })
+
+  await t.test("a job runs where and as what it was asked for, and writes its log", async t => {
+    const asked = bobs({ gres: "gpu:a100:1" }, 'echo "$(id -un) $PWD $CUDA_VISIBLE_DEVICES [$HOME] [$SECRET]"; exit 7')
+    const id = await driver.submit(asked, bob)
+    const ended = await until(driver, id, job => job.state === "FAILED")
+    t.match(ended, { reason: "NonZeroExitCode" })
+    t.match(await lab.run(["cat", `/home/bob/${asked.spec.name}.log`]), /^bob \/home\/bob [01] \[.*\] \[\]\n$/)
+    const accounted = await untilAccounted(driver, id)
+    t.match(accounted, { user: "bob", name: asked.spec.name, state: "FAILED", exitCode: 7, gpus: 1 })
+    const { start, end, elapsedSeconds } = accounted
+    t.equal(elapsedSeconds, ((end?.getTime() ?? 0) - (start?.getTime() ?? 0)) / 1000)
+    t.same([...(await driver.accounted(["4000000"]))], [])
+  })
+
+  await t.test("what Slurm refuses is a Refusal in its words, and nothing is submitted", async t => {
+    const refused = async (spec: Partial<JobSpec>, says: RegExp) => {
+      const asked = job(spec)
+      const error = await driver.submit(asked, alice).catch((reason: unknown) => reason)
+      t.type(error, Refusal, String(error))
+      t.match(error, { status: 403, message: says, detail: { code: "slurm-refused" } })
+      // Slurm may keep a record of what it refused.
+      for (const job of (await driver.jobs("name", [asked.spec.name])).values()) t.equal(job.state, "FAILED")
+    }
+    await refused({ partition: "nowhere" }, /invalid partition/i)
+    await refused({ gres: "gpu:a100:9" }, /not available/i)
+    await refused({ qos: "single", gres: "gpu:a100:2" }, /QOS|limit/i)
+    await refused({ account: "nobodys" }, /account/i)
+    await refused({ time: "9-00:00:00" }, /time limit/i)
+  })
+
+  await t.test("when a job would start, without submitting it", async t => {
+    const asked = job({ gres: "gpu:a100:1" })
+    const soon = await driver.estimate(asked, alice)
+    t.match(soon, { outcome: "start", nodes: [/^n[12]$/] })
+    if (soon.outcome === "start") t.ok(Math.abs(soon.at.getTime() - Date.now()) < 10 * minute, String(soon.at))
+    t.match(await driver.estimate(job({ gres: "gpu:a100:9" }), alice), { outcome: "refused", says: /not available/ })
+    t.match(await driver.estimate(job({ partition: "nowhere" }), alice), { outcome: "refused", says: /partition/ })
+    t.equal((await driver.jobs("name", [asked.spec.name])).size, 0)
+  })
+
+  await t.test("what is free, who waits, and a longer time", async t => {
+    const before = await driver.resources()
+    t.match(
+      before.nodes.map(({ name, cpus, memoryMb, usable }) => ({ name, cpus, memoryMb, usable })),
+      ["n1", "n2"].map(name => ({ name, cpus: 8, memoryMb: 4000, usable: true })),
+    )
+    t.same(gpus(before), [[{ type: "a100", total: 2, used: 0 }], [{ type: "a100", total: 2, used: 0 }]])
+    t.match(
+      before.partitions.toSorted((a, b) => a.name.localeCompare(b.name)),
+      [
+        { name: "instant", isUp: true, isDefault: false, maxMinutes: 120, tier: 10 },
+        { name: "large", isUp: true, isDefault: true, maxMinutes: 2880, tier: 1 },
+      ],
+    )
+    t.same([...(before.nodes[0]?.partitions ?? [])].sort(), ["instant", "large"])
+
+    const all = { gres: "gpu:a100:2", cpus: "2", memory: "512M" }
+    const holders = await Promise.all([driver.submit(job(all), alice), driver.submit(bobs(all), bob)])
+    for (const id of holders) await until(driver, id, job => job.state === "RUNNING")
+    const during = await driver.resources()
+    t.same(gpus(during), [[{ type: "a100", total: 2, used: 2 }], [{ type: "a100", total: 2, used: 2 }]])
+    t.match(during.nodes, [
+      { cpusUsed: 2, memoryMbUsed: 512 },
+      { cpusUsed: 2, memoryMbUsed: 512 },
+    ])
+
+    const first = await driver.submit(job({ ...all, qos: "instant" }), alice)
+    const second = await driver.submit(bobs({ ...all, partition: "large" }), bob)
+    const queue = await driver.waiting()
+    t.match(queue, [
+      { id: first, user: "alice", partitions: ["instant"] },
+      { id: second, user: "bob", partitions: ["large"] },
+    ])
+    t.ok((queue[0]?.priority ?? 0) > (queue[1]?.priority ?? 0), "the higher priority is first")
+    t.match(await driver.waiting("large"), [{ id: second }])
+    t.same(await driver.waiting("nobodys").catch(() => []), [])
+
+    const [holder = ""] = holders
+    await driver.setTimeLimit(holder, 30)
+    const longer = (await driver.jobs("id", [holder])).get(holder)
+    t.equal(minutesBetween(longer?.start, longer?.end), 30)
+    for (const id of [first, second, ...holders])
+      await driver.cancel({ id }, [holder, first].includes(id) ? alice : bob)
+    for (const id of holders) await until(driver, id, job => job.state === "CANCELLED")
+    await t.rejects(driver.setTimeLimit(holder, 60), { status: 409, message: /too late/ }, "it is over")
+    await t.rejects(driver.setTimeLimit("4000000", 60), { status: 409, message: /too late/ })
+    await t.rejects(driver.setTimeLimit("1 TimeLimit=9", 60), Fault)
+    for (let looks = 0; (await driver.waiting()).length > 0 && looks < 100; looks++) await pause()
+  })
+
+  await t.test("a booking is made, seen, changed, and taken back", async t => {
+    const [name, other] = [`carme-${label}-1`, `carme-${label}-2`]
+    const end = new Date(start.getTime() + 120 * minute)
+    const request = {
+      ...{ name, start, end, partition: "instant", users: ["alice", "bob"], accounts: [] },
+      ...{ part: { gpus: 3, gpuType: null }, magnetic: true, purgeAfterMinutes: 15 },
+    }
+    await driver.createReservation(request)
+    const [made] = (await driver.reservations()).filter(reservation => reservation.name === name)
+    t.match(made, { name, start, end, partition: "instant", users: ["alice", "bob"], gpus: 3, isActive: false })
+    t.same(made?.nodes, ["n1", "n2"])
+    t.match(made?.flags.toSorted(), ["MAGNETIC", /^PURGE_COMP/])
+
+    const refusal = (says: RegExp) => ({ status: 403, message: says, detail: { code: "slurm-refused" } })
+    const days = (time: Date) => new Date(time.getTime() + 3 * 24 * 60 * minute)
+    const nextTime = { ...request, start: days(start), end: days(end) }
+    await t.rejects(driver.createReservation(nextTime), refusal(/duplicate/i))
+    await t.rejects(driver.createReservation({ ...nextTime, name: other, users: ["nosuchuser"] }), refusal(/user/i))
+    await t.rejects(driver.createReservation({ ...nextTime, name: other, users: ["a,b"] }), Fault, "one word a name")
+
+    const later = { start: new Date(start.getTime() + 30 * minute), end: new Date(end.getTime() + 30 * minute) }
+    await driver.updateReservation(name, { ...later, users: ["carol"] })
+    const [changed] = (await driver.reservations()).filter(reservation => reservation.name === name)
+    t.match(changed, { ...later, users: ["carol"], gpus: 3 })
+    await t.rejects(driver.updateReservation(other, later), { status: 404, message: /does not know it/ })
+
+    await driver.deleteReservation(name)
+    await t.resolves(driver.deleteReservation(name), "what is not there is no failure")
+    t.notOk((await driver.reservations()).some(reservation => reservation.name === name))
+
+    const whole = { ...request, name: other, part: { nodes: ["n1"] }, magnetic: false, purgeAfterMinutes: null }
+    await driver.createReservation(whole)
+    t.match(
+      (await driver.reservations()).filter(reservation => reservation.name === other),
+      [{ nodes: ["n1"], gpus: 0, flags: [/^SPEC_NODES$/] }],
+    )
+    await t.rejects(driver.createReservation({ ...whole, name }), refusal(/busy|overlap/i), "one at a time")
+    await driver.deleteReservation(other)
+  })
+
+  await t.test("addresses of nodes are those that Slurm uses", async t => {
+    const addresses = await driver.nodeAddresses(["n1", "n2"])
+    t.match(addresses.get("n1"), /^10\.77\.\d+\.11$/)
+    t.match(addresses.get("n2"), /^10\.77\.\d+\.12$/)
+    t.same([...(await driver.nodeAddresses([]))], [])
+  })
+
+  await t.test("a slurmctld that is away is a Fault for every question, and no job is taken for gone", async t => {
+    const id = await driver.submit(job(), alice)
+    await until(driver, id, job => job.state === "RUNNING")
+    await lab.halt("slurmctld")
+    const silent = { status: 503, message: /Slurm does not answer/, detail: { code: "slurm-unreachable" } }
+    // Slurm tries for ten seconds each time, so all at once.
+    await Promise.all([
+      t.rejects(driver.jobs("id", [id]), silent, "jobs by number"),
+      t.rejects(driver.jobs("name", ["x"]), silent, "jobs by name"),
+      t.rejects(driver.submit(job(), alice), silent, "submit"),
+      t.rejects(driver.estimate(job(), alice), silent, "estimate"),
+      t.rejects(driver.cancel({ id }, alice), silent, "cancel"),
+      t.rejects(driver.resources(), silent, "resources"),
+      t.rejects(driver.waiting(), silent, "waiting"),
+      t.rejects(driver.setTimeLimit(id, 10), silent, "time limit"),
+      t.rejects(driver.reservations(), silent, "bookings"),
+      t.rejects(driver.deleteReservation("carme-x"), silent, "the end of a booking"),
+      t.rejects(driver.nodeAddresses(["n1"]), silent, "addresses"),
+      t.rejects(driver.logFile(id), silent, "log file"),
+    ])
+    await lab.restart("slurmctld")
+    t.match(await until(driver, id, job => job.state === "RUNNING"), { state: "RUNNING" })
+    await driver.cancel({ id }, alice)
+  })
+}
+
+const small: JobSpec = {
+  name: "",
+  partition: "instant",
+  account: "",
+  qos: "",
+  reservation: "",
+  cluster: "",
+  nodes: "",
+  gres: "",
+  cpus: "1",
+  memory: "128M",
+  time: "0:05:00",
+  home: "",
+  log: "",
+  environment: "none",
+  options: [],
+}
+
+function owner(name: string): JobOwner {
+  return { name, home: `/home/${name}` }
+}
+
+/** Asks until it is so: what Slurm does in its own time is awaited, not slept for. */
+async function until(
+  driver: SlurmDriver,
+  id: string,
+  wanted: (job: QueuedJob) => boolean,
+): Promise<QueuedJob | undefined> {
+  let job: QueuedJob | undefined
+  for (let looks = 0; looks < 400; looks++) {
+    job = (await driver.jobs("id", [id])).get(id)
+    if (job && wanted(job)) return job
+    await pause()
+  }
+  throw new Error(`the job ${id} is ${JSON.stringify(job)} after 400 looks`)
+}
+
+/** slurmdbd hears of an end some seconds after slurmctld. */
+async function untilAccounted(driver: SlurmDriver, id: string) {
+  for (let looks = 0; looks < 400; looks++) {
+    const job = (await driver.accounted([id])).get(id)
+    if (job?.end) return job
+    await pause()
+  }
+  throw new Error(`the accounting has no end of the job ${id} after 400 looks`)
+}
+
+function pause(): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, 100))
+}
+
+function minutesBetween(start: Date | undefined, end: Date | undefined): number {
+  return ((end?.getTime() ?? 0) - (start?.getTime() ?? 0)) / minute
+}
+
+function gpus(resources: Awaited<ReturnType<SlurmDriver["resources"]>>) {
+  return resources.nodes.map(node => node.gpus)
+}
