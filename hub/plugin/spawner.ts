@@ -1,6 +1,7 @@
 import type { Backstop } from "./backstop.ts"
 import type { PluginContext } from "./context.ts"
 import type { Scheduler, StartEstimate } from "./scheduler.ts"
+import type { Tasks } from "./tasks.ts"
 
 /** What a spawner plugin is and sees. It is stateless but for the JSON state that the hub keeps in the run's row. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined }
@@ -251,6 +252,8 @@ export interface Spawner {
   scheduler?(context: PluginContext): Scheduler
   /** How the backend itself is told the limits of people's roles. */
   readonly backstop?: Backstop
+  /** Jobs beside servers; absent where there is no backend for them. */
+  readonly tasks?: Tasks
   /** Last lines of the job's own log for a failure message, as text. */
   log?(run: Run, context: PluginContext): Promise<string | null>
 }

@@ -4,16 +4,15 @@ import { Fault } from "../../hub/plugin/errors.ts"
 export interface ContainerCommand {
   /** `apptainer`, or its path, or words before it. */
   readonly apptainer: readonly string[]
-  readonly image: string
   /** `source[:destination[:ro]]`. */
   readonly binds: readonly string[]
 }
 
-/** The words before what only the job knows (working folder, scratch folder, GPU flags) and those after it. */
+/** The words before what only the job knows (working folder, scratch folder, GPU flags) and those after it, up to the image. */
 export function containerWords(command: ContainerCommand): { before: readonly string[]; after: readonly string[] } {
   return {
     before: [...command.apptainer, "exec"],
-    after: [...command.binds.map(bind => `--bind=${checkedBind(bind)}`), command.image],
+    after: command.binds.map(bind => `--bind=${checkedBind(bind)}`),
   }
 }
 

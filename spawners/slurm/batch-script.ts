@@ -1,5 +1,6 @@
 /** The script of a job: fixed text around the site's settings. No person's text and no secret is in it. */
 import type { Scratch } from "../../hub/plugin/data.ts"
+import { checkedImage, type PinnedImage } from "../apptainer/checked-image.ts"
 import { containerWords } from "../apptainer/command.ts"
 import { loadPart } from "./script/load-part.ts"
 import { mountPart } from "./script/mount-part.ts"
@@ -14,7 +15,7 @@ export interface ScriptParts {
   readonly environmentFile: string
   readonly log: string
   /** The image and binds of the chosen container; null runs the command on the node as it is. */
-  readonly container: { readonly image: string; readonly binds: readonly string[] } | null
+  readonly container: (PinnedImage & { readonly binds: readonly string[] }) | null
   readonly apptainer: readonly string[]
   /** The OS account. */
   readonly username: string
@@ -86,13 +87,15 @@ function commandPart({
   const server = command.map(quoted).join(" ")
   if (container === null) return `command=(${server})`
   const { before, after } = containerWords({ apptainer, ...container })
-  return `${mountPart}
+  const { lines, word } = checkedImage(container, apptainer, quoted)
+  return `${lines}
+${mountPart}
 ${scratch === null ? "" : homeFolderPart(scratch)}
 command=(${before.map(quoted).join(" ")} "--pwd=$HOME")
 if [ -e /proc/driver/nvidia/version ] || [ -e /dev/nvidiactl ]; then command+=(--nv); fi
 if [ -n "\${CARME_SCRATCH:-}" ]; then command+=("--bind=$CARME_SCRATCH"); fi
 command+=("\${mounts[@]}")
-command+=(${after.map(quoted).join(" ")} ${server})`
+command+=(${after.map(quoted).join(" ")} ${word} ${server})`
 }
 
 function sitePart(name: string, text: string): string {

@@ -1,5 +1,6 @@
 /** What the slurm spawner asks of Slurm, whichever way it is asked: by its commands (cli/). */
 import type { Scheduler, StartEstimate } from "../../hub/plugin/scheduler.ts"
+import type { JsonObject } from "../../hub/plugin/spawner.ts"
 import type { JobSpec } from "./job-spec.ts"
 
 /** One for a start or a question: bound to the settings that hold for it. What is no clear answer is a Fault. */
@@ -19,6 +20,14 @@ export interface SlurmDriver extends Scheduler {
   nodeAddresses(nodes: readonly string[]): Promise<ReadonlyMap<string, string>>
   /** Where the job's standard output goes; null when Slurm has forgotten it, or writes it nowhere. */
   logFile(id: string): Promise<string | null>
+}
+
+/** What a job is watched by: a run, or a task. */
+export interface Watched {
+  /** The job's name. */
+  readonly id: string
+  readonly user: { readonly name: string }
+  readonly state: JsonObject
 }
 
 /** The person that a job belongs to, as much as it takes to act as them. */

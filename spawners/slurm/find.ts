@@ -1,10 +1,13 @@
 /** Finds jobs by the names that runs gave them: how a hub that was killed learns what it had submitted. */
-import type { JsonObject, Run } from "../../hub/plugin/spawner.ts"
-import type { SlurmDriver } from "./driver.ts"
+import type { JsonObject } from "../../hub/plugin/spawner.ts"
+import type { SlurmDriver, Watched } from "./driver.ts"
 import { phaseOf } from "./states.ts"
 
 /** Jobs that wait or run. One that has ended counts as not there; throws when slurmctld does not answer. */
-export async function findJobs(runs: readonly Run[], driver: SlurmDriver): Promise<ReadonlyMap<string, JsonObject>> {
+export async function findJobs(
+  runs: readonly Watched[],
+  driver: SlurmDriver,
+): Promise<ReadonlyMap<string, JsonObject>> {
   if (runs.length === 0) return new Map()
   const names = runs.map(run => run.id)
   const jobs = [...(await driver.jobs("name", names)).values()]

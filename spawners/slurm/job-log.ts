@@ -2,10 +2,15 @@
 import type { PluginContext } from "../../hub/plugin/context.ts"
 import { commandEnv } from "./command-env.ts"
 
-const bytes = 4_000
+const fewBytes = 4_000
 
 /** Null when there is nothing to show; a folder that hangs costs at most ten seconds. */
-export async function tail(file: string, asUser: readonly string[], context: PluginContext): Promise<string | null> {
+export async function tail(
+  file: string,
+  asUser: readonly string[],
+  context: PluginContext,
+  bytes = fewBytes,
+): Promise<string | null> {
   const result = await context.exec([...asUser, "tail", `--bytes=${bytes}`, "--", file], {
     env: commandEnv(context),
     timeoutMs: 10_000,

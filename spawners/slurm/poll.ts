@@ -1,8 +1,8 @@
 /** What Slurm says of all live runs at once: one question, and one to the accounting for those that it no longer knows. */
 import type { PluginContext } from "../../hub/plugin/context.ts"
 import type { AccountedJob } from "../../hub/plugin/scheduler.ts"
-import type { JobStatus, Run } from "../../hub/plugin/spawner.ts"
-import type { QueuedJob, SlurmDriver } from "./driver.ts"
+import type { JobStatus } from "../../hub/plugin/spawner.ts"
+import type { QueuedJob, SlurmDriver, Watched } from "./driver.ts"
 import type { NodeAddresses } from "./nodes.ts"
 import { sentenceFor } from "./reasons.ts"
 import { endingOf, phaseOf } from "./states.ts"
@@ -17,7 +17,7 @@ const silentMs = 60_000
 const contradictedMs = 600_000
 
 export async function pollJobs(
-  runs: readonly Run[],
+  runs: readonly Watched[],
   nodeDomain: string,
   driver: SlurmDriver,
   context: PluginContext,
@@ -50,13 +50,13 @@ export async function pollJobs(
 }
 
 /** The number of the run's job, as we or batchspawner stored it. */
-export function jobIdOf(run: Run): string | null {
+export function jobIdOf(run: Pick<Watched, "state">): string | null {
   const id = String(run.state.job_id ?? "")
   return /^\d{1,18}$/.test(id) ? id : null
 }
 
 /** Job numbers start again when a cluster is set up anew: another's job is not ours. A job that batchspawner started has its own name. */
-function isOf(run: Run, job: { readonly user: string; readonly name: string }): boolean {
+function isOf(run: Watched, job: { readonly user: string; readonly name: string }): boolean {
   return job.user === run.user.name && (job.name === run.id || !job.name.startsWith("carme-"))
 }
 
@@ -87,8 +87,8 @@ function statusOf(job: QueuedJob, hosts: ReadonlyMap<string, string>, context: P
 
 /** What the accounting says of jobs that slurmctld does not know, and with what code the failed ones ended. */
 async function ended(
-  vanished: readonly Run[],
-  failed: readonly Run[],
+  vanished: readonly Watched[],
+  failed: readonly Watched[],
   driver: SlurmDriver,
   context: PluginContext,
   absences: Absences,
@@ -96,7 +96,7 @@ async function ended(
   if (vanished.length + failed.length === 0) return []
   const ids = [...vanished, ...failed].map(run => jobIdOf(run) ?? "")
   const jobs = await driver.accounted(ids)
-  const of = (run: Run) => {
+  const of = (run: Watched) => {
     const job = jobs.get(jobIdOf(run) ?? "")
     return job && isOf(run, job) ? job : undefined
   }
@@ -107,7 +107,7 @@ async function ended(
   const ends = vanished.map(async run => [run.id, endOf(of(run)) ?? (await absent(run, of(run)))] as const)
   return [...codes, ...(await Promise.all(ends))]
 
-  async function absent(run: Run, job: AccountedJob | undefined): Promise<JobStatus> {
+  async function absent(run: Watched, job: AccountedJob | undefined): Promise<JobStatus> {
     const now = context.clock.now().getTime()
     const since = absences.get(run.id) ?? now
     absences.set(run.id, since)

@@ -17,6 +17,7 @@ import { runFiles } from "./run-files.ts"
 import { readSettings, type SlurmSettings } from "./settings.ts"
 import { startJob, submission } from "./start.ts"
 import { stopJob } from "./stop.ts"
+import { slurmTasks } from "./tasks.ts"
 import { userPrefix } from "./user-prefix.ts"
 
 const keepMs = 60_000
@@ -74,6 +75,8 @@ export function createSlurmSpawner() {
       const job = submission(request, owner, runFiles(settings.runDir, owner, run.id), settings)
       return slurmDriver(settings, context).estimate(job, owner)
     },
+
+    tasks: slurmTasks((user, context) => accountOf(user, readSettings(context).servicePrefix, context, accounts)),
 
     scheduler: context => slurmDriver(readSettings(context), context),
 

@@ -30,7 +30,7 @@ export async function startJob(
   const job = submission(request, account, files, settings)
   const env = jobEnvironment(request.env, account, settings.ip, request.container !== null)
   const data = jobData(plannedMounts(request, account, settings))
-  await writeEnvironment(asUser, files.environment, environmentFile(env, data), context)
+  await writeFile(asUser, files.environment, environmentFile(env, data), context)
   try {
     return { state: { job_id: await driver.submit(job, account) } }
   } catch (error) {
@@ -60,6 +60,9 @@ export function submission(
     log: files.log,
     container: request.container && {
       image: request.container.image,
+      digest: request.container.digest,
+      stamp: request.container.stamp,
+      signedBy: request.container.signedBy,
       binds: [...settings.binds, ...request.container.binds],
     },
     apptainer: settings.apptainer,
@@ -98,7 +101,7 @@ export async function removeEnvironment(
 const writeText = `umask 077 && mkdir -p -- "\${1%/*}" && cat >"$1"`
 
 /** Over standard input: a secret has no place in an argv, which every user of the host can read. */
-async function writeEnvironment(
+export async function writeFile(
   asUser: readonly string[],
   file: string,
   content: string,
