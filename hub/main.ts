@@ -39,6 +39,8 @@ async function main(argv: readonly string[]): Promise<void> {
     return await writeConfigFile(resolve(configFile ?? "jupyterhub_config.py"), yes)
   }
   if (command.name === "import") return await importConfiguration(command.file, command.json)
+  // The rest of the hub is read while Python evaluates the configuration; --help and --show-config need none of it.
+  if (command.name === "start") loadHub().catch(() => {})
   const loaded = await loadConfig({ argv, cwd: process.cwd(), env: process.env, startPiped })
   try {
     await run(loaded)
@@ -56,8 +58,7 @@ async function run(loaded: Loaded): Promise<void> {
   python?.attachLog(log)
   for (const file of files) log.debug(`Read the configuration file ${file}`)
   for (const warning of warnings) log.warn(warning)
-  // Only now: --help and --show-config need none of it.
-  const { commandLineToken, startHub, syncQuotas, upgradeDatabase } = await import("./hub.ts")
+  const { commandLineToken, startHub, syncQuotas, upgradeDatabase } = await loadHub()
   const parts = { config, python, log }
   if (command.name === "token") {
     return print(`${await commandLineToken(parts, command.user ?? userInfo().username)}\n`)
@@ -82,6 +83,11 @@ async function run(loaded: Loaded): Promise<void> {
   } finally {
     removePidFile()
   }
+}
+
+/** A module is loaded once, however often it is asked for. */
+function loadHub() {
+  return import("./hub.ts")
 }
 
 /** Exit code 1 where something does not carry over, for scripts. */

@@ -62,6 +62,23 @@ for (const { what, pattern, allowed } of reserved) {
   })
 }
 
+/** Libraries that only some sites use: each costs every hub some megabytes and its start some time. */
+const rare = ["@peculiar/x509", "reflect-metadata", "pg", "mysql2", "nodemailer", "ical-generator"]
+
+t.test("a hub loads at its start no library that only some sites use", async t => {
+  const byPath = new Map(sourceFiles.map(file => [file.path, file]))
+  const seen = new Set(["hub/main.ts", "hub/hub.ts"])
+  for (const path of seen) {
+    for (const { target, typeOnly, late } of byPath.get(path)?.imports ?? []) if (!typeOnly && !late) seen.add(target)
+  }
+  t.ok(seen.has("zod") && seen.has("hub/db/connect.ts"), "the imports are followed")
+  t.same(
+    rare.filter(name => seen.has(name)),
+    [],
+    "load them where they are used: await import(), or createRequire",
+  )
+})
+
 t.test("files are short, but for tables", async t => {
   const sizes = sourceFiles.filter(file => !tables.has(file.path)).sort((a, b) => a.lines - b.lines)
   const at = (part: number) => sizes[Math.floor(sizes.length * part)]?.lines ?? 0

@@ -7,7 +7,35 @@ import type { Queryable } from "./db.ts"
  * databases that have no such mark. Source: sqlite.org, pragma data_version and total_changes().
  */
 export async function changeMark(db: Queryable): Promise<string | null> {
-  if (db.dialect !== "sqlite3") return null
+  return db.dialect === "sqlite3" ? nextReading(db) : null
+}
+
+/**
+ * While the database is being asked, those who come meanwhile share the next reading: it begins after each of them has
+ * asked, so that none gets a mark from before it came.
+ */
+function nextReading(db: Queryable): Promise<string | null> {
+  const known = readings.get(db.q) ?? { current: Promise.resolve(), next: null }
+  readings.set(db.q, known)
+  known.next ??= known.current.then(() => {
+    known.next = null
+    const reading = readMark(db)
+    known.current = reading.catch(() => {})
+    return reading
+  })
+  return known.next
+}
+
+interface Readings {
+  /** Ends with the reading that is under way; never rejects. */
+  current: Promise<unknown>
+  /** The reading that has not begun yet. */
+  next: Promise<string | null> | null
+}
+
+const readings = new WeakMap<Queryable["q"], Readings>()
+
+async function readMark(db: Queryable): Promise<string | null> {
   const [row] = await read(db, [])
   return row === undefined ? null : `${row.theirs} ${row.ours}`
 }

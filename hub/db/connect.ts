@@ -1,8 +1,9 @@
 /** Opens the connection pool that a database URL names. */
 import { closeSync, existsSync, openSync, readFileSync } from "node:fs"
+import { createRequire } from "node:module"
 import { dirname } from "node:path"
 import knexModule, { type Knex } from "knex"
-import pg from "pg"
+import type pg from "pg"
 import type { Log } from "../plugin/context.ts"
 import { Fault } from "../plugin/errors.ts"
 import { clientOf } from "./clients.ts"
@@ -91,8 +92,12 @@ function connection(url: DatabaseUrl, options: ConnectOptions): Record<string, u
 function pgType(oid: number, format: "text" | "binary"): (value: string) => unknown {
   if (oid === 1114) return value => value
   if (oid === 20 || oid === 1700) return Number
-  return pg.types.getTypeParser(oid, format as "text")
+  driver ??= createRequire(import.meta.url)("pg") as typeof pg
+  return driver.types.getTypeParser(oid, format as "text")
 }
+
+/** Loaded by those who have PostgreSQL: the others need neither its memory nor its time. */
+let driver: typeof pg | undefined
 
 function pgTls(args: Readonly<Record<string, unknown>>): unknown {
   const mode = args.sslmode ?? "prefer"

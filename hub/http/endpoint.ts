@@ -31,6 +31,8 @@ export interface Reply {
   readonly status: number
   /** JSON; absent is an empty body. */
   readonly body?: unknown
+  /** The body is the same object as before, and nobody changes it: its text is written once. */
+  readonly kept?: true
   readonly headers?: Readonly<Record<string, string>>
 }
 

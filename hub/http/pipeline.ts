@@ -59,7 +59,9 @@ async function answer(
     body: (row.body ? row.body.parse(body) : undefined) as never,
     request,
     response,
-    signal: goneSignal(response),
+    get signal() {
+      return goneSignal(response)
+    },
   }
   return row.handle(call)
 }
@@ -94,14 +96,17 @@ function query(request: Request, kind: ReplyKind): Record<string, unknown> {
   )
 }
 
+/** Made for those who ask: few do, and a signal costs as much as finding out who is asking. */
 function goneSignal(response: Response): AbortSignal {
   const controller = new AbortController()
-  response.once("close", () => controller.abort(new Error("the client went away")))
+  const gone = () => controller.abort(new Error("the client went away"))
+  if (response.closed) gone()
+  else response.once("close", gone)
   return controller.signal
 }
 
 export function send(request: Request, response: Response, kind: ReplyKind, reply: Reply): void {
-  const text = reply.body === undefined ? "" : typeof reply.body === "string" ? reply.body : pythonJson(reply.body)
+  const { text, tag } = written(reply)
   response.statusCode = reply.status
   if (reply.status !== 204) response.setHeader("Content-Type", kind === "api" ? "application/json" : "text/html")
   for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value)
@@ -113,16 +118,42 @@ export function send(request: Request, response: Response, kind: ReplyKind, repl
   if (
     reply.status === 200 &&
     (request.method === "GET" || request.method === "HEAD") &&
-    unchanged(request, response, text)
+    unchanged(request, response, tag())
   )
     return
   response.setHeader("Content-Length", Buffer.byteLength(text))
   response.end(request.method === "HEAD" ? undefined : text)
 }
 
+interface Written {
+  readonly text: string
+  /** The ETag: a hash of the text. */
+  tag(): string
+}
+
+function written({ body, kept }: Reply): Written {
+  if (kept !== true || typeof body !== "object" || body === null) return write(body)
+  const known = texts.get(body) ?? write(body)
+  texts.set(body, known)
+  return known
+}
+
+const texts = new WeakMap<object, Written>()
+
+function write(body: unknown): Written {
+  const text = body === undefined ? "" : typeof body === "string" ? body : pythonJson(body)
+  let tag: string | undefined
+  return {
+    text,
+    tag() {
+      tag ??= `"${createHash("sha1").update(text).digest("hex")}"`
+      return tag
+    },
+  }
+}
+
 /** A reply that the client already has is answered with its tag alone. */
-function unchanged(request: Request, response: Response, text: string): boolean {
-  const tag = `"${createHash("sha1").update(text).digest("hex")}"`
+function unchanged(request: Request, response: Response, tag: string): boolean {
   response.setHeader("ETag", tag)
   const known = request.headers["if-none-match"]
   if (known === undefined || !known.split(",").some(k => k.trim().replace(/^W\//, "") === tag || k.trim() === "*"))

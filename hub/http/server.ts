@@ -4,13 +4,7 @@ import { createServer, type Server } from "node:http"
 import { createServer as createSecureServer } from "node:https"
 import type { AddressInfo } from "node:net"
 import type { Duplex } from "node:stream"
-import express, {
-  type ErrorRequestHandler,
-  type Express,
-  type RequestHandler,
-  type Response,
-  type Router,
-} from "express"
+import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Response } from "express"
 import type { Core } from "../core/core.ts"
 import { basePrefix, hubPrefix } from "../core/urls.ts"
 import { Refusal } from "../plugin/errors.ts"
@@ -86,7 +80,7 @@ export async function listen(core: Core, app: Express = createHttpApp(core)): Pr
 }
 
 /** The routes of the table in its order; a path that has rows, but none for the method, is a 405. */
-function hubRouter(core: Core, table: readonly Endpoint[]): Router {
+function hubRouter(core: Core, table: readonly Endpoint[]): RequestHandler {
   const router = express.Router({ caseSensitive: true, strict: true })
   const handler = pipeline(core)
   router.use("/static", staticFiles(core.config))
@@ -101,13 +95,40 @@ function hubRouter(core: Core, table: readonly Endpoint[]): Router {
       else await answerProblem(core, request, response, new Refusal(status, ""), kind)
     }
   }
-  router.use(authenticatorPages(core))
-  for (const row of table) router[row.method](row.path, handler(row))
+  const ownPages = authenticatorPages(core)
+  router.use(ownPages)
+  const rows = table.map(row => ({ row, handle: handler(row) }))
+  for (const { row, handle } of rows) router[row.method](row.path, handle)
   for (const [path, name] of new Map(table.map(row => [row.path, row.handler])))
     router.all(path, answer(path, name, 405))
   router.all("/api/*rest", answer("/api/", "jupyterhub.apihandlers.base.API404", 404))
   router.use(answer("/", "jupyterhub.handlers.base.Template404", 404))
-  return router
+  // What is asked most is found at once, not by comparing it with one row after the other.
+  const literal = new Map(
+    literalRows(rows).map(({ row, handle }) => [`${row.method.toUpperCase()} ${row.path}`, handle]),
+  )
+  return (request, response, next) => {
+    const handle = literal.get(`${request.method} ${request.path}`)
+    if (handle === undefined) router(request, response, next)
+    else ownPages(request, response, error => (error ? next(error) : handle(request, response, next)))
+  }
+}
+
+/** Rows whose path is text alone, and that no row before them could answer. */
+function literalRows<T extends { readonly row: Endpoint }>(rows: readonly T[]): readonly T[] {
+  return rows.filter(({ row }, at) => {
+    const before = rows.slice(0, at).map(other => other.row)
+    return (
+      !pattern.test(row.path) && !before.some(other => other.method === row.method && couldBe(other.path, row.path))
+    )
+  })
+}
+
+const pattern = /[:*{]/
+
+/** Compared is only what stands before the first parameter: enough to be on the safe side. */
+function couldBe(earlier: string, path: string): boolean {
+  return pattern.test(earlier) ? path.startsWith(earlier.split(pattern, 1)[0] ?? "") : path === earlier
 }
 
 /** Before a request from another origin, browsers ask what may be sent: the headers say it. */

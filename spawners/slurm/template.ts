@@ -1,20 +1,28 @@
 /** The two template languages of batchspawner's traits: Jinja where there is `{{` or `{%`, else Python's str.format. */
-import nunjucks from "nunjucks"
+import { createRequire } from "node:module"
+import type nunjucks from "nunjucks"
 import { Fault } from "../../hub/plugin/errors.ts"
 
 export type Variables = Readonly<Record<string, unknown>>
 
-const jinja = new nunjucks.Environment(null, { autoescape: false })
-
 export function renderTemplate(template: string, variables: Variables): string {
   try {
-    return /\{\{|\{%/.test(template) ? jinja.renderString(template, { ...variables }) : format(template, variables)
+    return /\{\{|\{%/.test(template) ? jinja().renderString(template, { ...variables }) : format(template, variables)
   } catch (cause) {
     throw new Fault(500, `A template of the SlurmSpawner configuration is wrong: ${(cause as Error).message}`, {
       cause,
     })
   }
 }
+
+/** Loaded by those who use it: few sites' templates are in Jinja. */
+function jinja(): nunjucks.Environment {
+  const { Environment } = createRequire(import.meta.url)("nunjucks") as typeof nunjucks
+  environment ??= new Environment(null, { autoescape: false })
+  return environment
+}
+
+let environment: nunjucks.Environment | undefined
 
 /** Each word for itself, so that a value never becomes two words. */
 export function renderWords(words: readonly string[], variables: Variables): readonly string[] {

@@ -1,6 +1,8 @@
-import { connect } from "node:net"
+import { once } from "node:events"
+import { type AddressInfo, connect } from "node:net"
 import { join } from "node:path"
 import t from "tap"
+import { endpoint } from "../../hub/http/endpoint.ts"
 import { createHttpApp, listen } from "../../hub/http/server.ts"
 import { testCore } from "../support/core.ts"
 import { raw } from "../support/raw.ts"
@@ -44,6 +46,39 @@ t.test("what is not there, and what cannot be done with it", async t => {
   t.match(await raw(hub.url, "/hub/nope"), { status: 404, headers: { "content-type": /text\/html/ } })
   t.match(await raw(hub.url, "/hub/api/users", { method: "OPTIONS" }), { status: 200, text: "" })
   t.match(await raw(hub.url, "/hub/api/nothing", { method: "OPTIONS" }), { status: 404 })
+})
+
+t.test("the first row that fits answers, whether its path is text or a pattern", async t => {
+  const hub = await testCore(t)
+  const row = (method: "get" | "post", path: string, said: string) =>
+    endpoint({
+      method,
+      path,
+      summary: said,
+      tag: "test",
+      handler: "test",
+      scopes: "none",
+      replies: { 200: null },
+      handle: async () => ({ status: 200, body: said }),
+    })
+  const app = createHttpApp(hub.core, [
+    row("get", "/api/early", "text"),
+    row("get", "/api/:any", "pattern"),
+    row("get", "/api/late", "too late"),
+    row("post", "/api/late", "its own method"),
+  ])
+  const server = app.listen(0, "127.0.0.1")
+  t.teardown(() => server.close())
+  await once(server, "listening")
+  const { port } = server.address() as AddressInfo
+  const ask = async (path: string, method = "GET") => {
+    const headers = { host: "x" }
+    return (await raw(`http://127.0.0.1:${port}/`, path, { method, headers })).text
+  }
+  t.equal(await ask("/hub/api/early"), "text")
+  t.equal(await ask("/hub/api/early?x=1"), "text")
+  t.equal(await ask("/hub/api/late"), "pattern")
+  t.equal(await ask("/hub/api/late", "POST"), "its own method")
 })
 
 t.test("a path written otherwise is another path, and never a way around the login", async t => {

@@ -11,6 +11,8 @@ export interface Import {
   readonly target: string
   readonly own: boolean
   readonly typeOnly: boolean
+  /** `import()`: loaded when it is needed. */
+  readonly late: boolean
 }
 
 export interface SourceFile {
@@ -64,7 +66,13 @@ function importsOf(path: string, code: string): Import[] {
     const target = from ?? bare ?? dynamic ?? ""
     const own = target.startsWith(".")
     const resolved = own ? relative(root, resolve(root, dirname(path), target)) : target
-    return { target: resolved, own, typeOnly: type !== undefined || allTypes(names) }
+    const late = dynamic !== undefined
+    return {
+      target: resolved,
+      own,
+      late,
+      typeOnly: !late && (type !== undefined || (bare === undefined && allTypes(names))),
+    }
   })
 }
 

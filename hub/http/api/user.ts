@@ -24,10 +24,7 @@ export const userEndpoints = [
     replies: { 200: z.union([userSchema.extend(whoami), serviceSchema.extend(whoami)]) },
     async handle({ core, identity, query }) {
       if (identity.kind === "anonymous") throw new Refusal(403, "")
-      const model = await knownModel(core, identity, includeStopped(query))
-      const { token } = identity
-      const whence = { token_id: token === null ? null : `a${token.id}`, session_id: token?.session_id ?? null }
-      return { status: 200, body: { ...model, ...whence, scopes: withoutCarmeScopes(identity.scopes) } }
+      return { status: 200, body: await knownModel(core, identity, includeStopped(query)), kept: true }
     },
   }),
 ]
@@ -36,7 +33,10 @@ export const userEndpoints = [
 async function knownModel(core: Core, identity: Identity, includeStoppedServers: boolean): Promise<object> {
   const known = models.get(identity)
   if (known?.includeStoppedServers === includeStoppedServers) return known.model
-  const model = await ownModel(core, identity, includeStoppedServers)
+  const { token } = identity
+  const whence = { token_id: token === null ? null : `a${token.id}`, session_id: token?.session_id ?? null }
+  const own = await ownModel(core, identity, includeStoppedServers)
+  const model = { ...own, ...whence, scopes: withoutCarmeScopes(identity.scopes) }
   models.set(identity, { includeStoppedServers, model })
   return model
 }

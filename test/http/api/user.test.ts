@@ -11,6 +11,23 @@ t.test("a user's token tells whose it is, and what it may do", async t => {
   t.same(model.scopes, [...model.scopes].sort())
 })
 
+t.test("what it is told holds until somebody writes, and for this token alone", async t => {
+  const hub = await testCore(t)
+  const user = await hub.user("alice")
+  const [alice, other] = [await hub.as(user), await hub.as(user, ["read:users!user"])]
+  await alice.api("GET", "/user")
+  const first = await alice.api("GET", "/user")
+  t.equal((await alice.api("GET", "/user")).text, first.text)
+  t.equal((await alice.api("GET", "/user")).headers.etag, first.headers.etag)
+  t.not((await other.api("GET", "/user")).json().token_id, first.json().token_id)
+  await hub.core.db.q("users").where({ name: "alice" }).update({ admin: true })
+  const changed = await alice.api("GET", "/user")
+  t.equal(changed.json().admin, true)
+  t.not(changed.headers.etag, first.headers.etag)
+  t.same((await alice.api("GET", "/user?include_stopped_servers")).json().servers[""].stopped, true)
+  t.same((await alice.api("GET", "/user")).json().servers, {})
+})
+
 t.test("the name is shown even to a token that may do nothing", async t => {
   const hub = await testCore(t)
   const alice = await hub.as(await hub.user("alice"), [])
