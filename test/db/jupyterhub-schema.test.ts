@@ -9,13 +9,18 @@ const recorded: Record<string, Schema> = JSON.parse(
   readFileSync(new URL("jupyterhub-schema.json", import.meta.url), "utf8"),
 )
 
-t.test("the schema is JupyterHub's to the letter", async t => {
+t.test("the schema is JupyterHub's to the letter, but for indexes of ours", async t => {
   await forEachEmptyDatabase(t, async (t, empty) => {
     const db = empty.open()
     await migrate(db)
     const ours = Object.entries(await describeSchema(db)).filter(([name]) => !name.startsWith("carme_"))
     const theirs = recorded[db.dialect] ?? {}
     t.same(ours.map(([name]) => name).sort(), Object.keys(theirs).sort())
-    for (const [name, lines] of ours) t.same(lines, theirs[name], name)
+    for (const [name, lines] of ours)
+      t.same(
+        lines.filter(line => !line.includes("carme_ix_")),
+        theirs[name],
+        name,
+      )
   })
 })

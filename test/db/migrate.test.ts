@@ -51,11 +51,12 @@ t.test("the lock of a hub that died in a migration does not keep the next one ou
   await forEachEmptyDatabase(t, async (t, empty) => {
     const db = empty.open()
     await migrate(db)
-    await db.q.migrate.down(migratorConfig(db.dialect))
-    t.notOk(await db.q.schema.hasColumn("carme_runs", "status"))
+    const full = await describeSchema(db)
+    const config = migratorConfig(db.dialect)
+    for (const _ of migrations) await db.q.migrate.down(config)
     await db.q("carme_migrations_lock").update({ is_locked: 1 })
     await migrate(db)
-    t.ok(await db.q.schema.hasColumn("carme_runs", "status"))
+    t.same(await describeSchema(db), full)
   })
 })
 
