@@ -128,6 +128,8 @@ export interface Demand {
   /** On each node. */
   readonly memoryMb: number | null
   readonly walltimeMinutes: number | null
+  /** Needs no room in the home folder, which is full. */
+  readonly rescue?: true
 }
 
 export interface ParsedOptions {
@@ -250,6 +252,8 @@ export interface Spawner {
   estimate?(run: Run, context: PluginContext): Promise<StartEstimate>
   /** The batch scheduler behind it, for what the hub asks of one beside starting servers; none has none. */
   scheduler?(context: PluginContext): Scheduler
+  /** Whether it can start a server for somebody whose home folder is full (`Demand.rescue`). */
+  rescues?(context: PluginContext): boolean
   /** How the backend itself is told the limits of people's roles. */
   readonly backstop?: Backstop
   /** Jobs beside servers; absent where there is no backend for them. */

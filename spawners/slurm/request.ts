@@ -19,7 +19,12 @@ export function parseRequest(raw: JsonObject, offer: Offer): ParsedOptions {
   const memoryMb = memory(fields)
   const walltimeMinutes = walltime(fields)
   return {
-    userOptions: Object.fromEntries([...fields].map(([name, text]) => [name, isCount(name) ? Number(text) : text])),
+    // A rescue is for this once, and never what the next start begins with.
+    userOptions: Object.fromEntries(
+      [...fields]
+        .filter(([name]) => name !== "rescue")
+        .map(([name, text]) => [name, isCount(name) ? Number(text) : text]),
+    ),
     demand: {
       queue: queue?.name ?? null,
       container: container?.name ?? null,
@@ -29,6 +34,7 @@ export function parseRequest(raw: JsonObject, offer: Offer): ParsedOptions {
       cpus: cpus ?? (queue ? perGpu(queue.cpusPerGpu, gpusOfNode) : null),
       memoryMb: memoryMb ?? (queue ? perGpu(queue.memoryMbPerGpu, gpusOfNode) : null),
       walltimeMinutes: walltimeMinutes ?? usualTime(queue, offer),
+      ...(isTicked(fields, "rescue") ? { rescue: true } : {}),
     },
   }
 }
@@ -121,6 +127,13 @@ function usualTime(queue: Queue | null, offer: Offer): number | null {
   const limits = [queue?.maxWalltimeMinutes, offer.limits.walltimeMinutes].filter(limit => typeof limit === "number")
   if (typeof queue?.defaultWalltimeMinutes === "number") return Math.min(queue.defaultWalltimeMinutes, ...limits)
   return limits.length === 0 ? null : Math.min(...limits)
+}
+
+function isTicked(fields: Fields, name: "rescue"): boolean {
+  const text = fields.get(name)
+  if (text === undefined || /^(off|false|no|0)$/i.test(text)) return false
+  if (/^(on|true|yes|1)$/i.test(text)) return true
+  throw badOption(`The option ${name} is on or off, not ${shown(text)}.`)
 }
 
 function isCount(name: FieldName): boolean {

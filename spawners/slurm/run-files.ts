@@ -1,7 +1,17 @@
 /** The files of a run in its user's folder: the environment, which the job deletes at once, and the log. */
 import { Fault } from "../../hub/plugin/errors.ts"
+import type { Run } from "../../hub/plugin/spawner.ts"
 import type { Account } from "./account.ts"
+import type { SlurmSettings } from "./settings.ts"
 import { renderTemplate } from "./template.ts"
+
+/** The site's template of the folder for this run. */
+export function runDirOf(
+  run: Pick<Run, "demand">,
+  { runDir, rescueDir }: Pick<SlurmSettings, "runDir" | "rescueDir">,
+): string {
+  return run.demand.rescue === true && rescueDir !== "" ? rescueDir : runDir
+}
 
 export interface RunFiles {
   readonly folder: string

@@ -19,6 +19,8 @@ export interface SlurmSettings {
   /** Where `scratch` has nothing for a queue; empty is none. */
   readonly scratchDir: string
   readonly runDir: string
+  /** The same for people whose home folder is full; empty is none. */
+  readonly rescueDir: string
   readonly nodeDomain: string
   /** Address that servers listen on. */
   readonly ip: string
@@ -68,6 +70,7 @@ export function readSettings(context: PluginContext, overrides: Readonly<Record<
     scratch: context.setting("CarmeHub.scratch"),
     scratchDir: text("SlurmSpawner.scratch_dir"),
     runDir: text("SlurmSpawner.run_dir"),
+    rescueDir: text("SlurmSpawner.rescue_dir"),
     nodeDomain: text("SlurmSpawner.node_domain"),
     ip: text("BatchSpawnerBase.ip"),
     req: Object.fromEntries(req) as Record<RequestTrait, string>,

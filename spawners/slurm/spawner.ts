@@ -1,5 +1,6 @@
 /** Servers as Slurm jobs in Apptainer containers: the plugin, put together from its parts. */
 import type { PluginContext } from "../../hub/plugin/context.ts"
+import { Refusal } from "../../hub/plugin/errors.ts"
 import type { Run, Spawner } from "../../hub/plugin/spawner.ts"
 import { checkImage } from "../apptainer/image-check.ts"
 import { type Account, accountOf } from "./account.ts"
@@ -13,7 +14,7 @@ import { tail } from "./job-log.ts"
 import { createNodeAddresses } from "./nodes.ts"
 import { type Absences, jobIdOf, pollJobs } from "./poll.ts"
 import { parseRequest } from "./request.ts"
-import { runFiles } from "./run-files.ts"
+import { runDirOf, runFiles } from "./run-files.ts"
 import { readSettings, type SlurmSettings } from "./settings.ts"
 import { startJob, submission } from "./start.ts"
 import { stopJob } from "./stop.ts"
@@ -36,11 +37,13 @@ export function createSlurmSpawner() {
     provesIdentity: true,
     outlivesHub: true,
     backstop,
+    rescues: context => readSettings(context).rescueDir !== "",
     parse: (raw, offer) => parseRequest(raw, offer),
 
     async check(run, context) {
       const settings = readSettings(context)
       await account(run, settings, context)
+      if (run.demand.rescue === true && settings.rescueDir === "") throw noRescue()
       const image = run.container?.image
       if (image === undefined) return
       await images.get(context.clock, image, async () => {
@@ -91,13 +94,19 @@ export function createSlurmSpawner() {
       const id = jobIdOf(run)
       const file =
         settings.batchScript === "" || id === null
-          ? runFiles(settings.runDir, owner, run.id).log
+          ? runFiles(runDirOf(run, settings), owner, run.id).log
           : await slurmDriver(settings, context)
               .logFile(id)
               .catch(() => null)
       return file === null ? null : tail(file, userPrefix(settings, owner), context)
     },
   } satisfies Spawner
+}
+
+function noRescue(): Refusal {
+  return new Refusal(403, "There are no rescue sessions here. Make room from a login node for example.", {
+    code: "no-rescue",
+  })
 }
 
 export const slurm: Spawner = createSlurmSpawner()

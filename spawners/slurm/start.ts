@@ -12,7 +12,8 @@ import { scratchFor } from "./data/scratch-for.ts"
 import type { SlurmDriver, Submission } from "./driver.ts"
 import { environmentFile, jobEnvironment } from "./job-environment.ts"
 import { jobSpec } from "./job-spec.ts"
-import { type RunFiles, runFiles } from "./run-files.ts"
+import { rescueEnvironment } from "./rescue-environment.ts"
+import { type RunFiles, runDirOf, runFiles } from "./run-files.ts"
 import type { SlurmSettings } from "./settings.ts"
 import { splitWords } from "./shell-words.ts"
 import { siteScript } from "./site-script.ts"
@@ -25,10 +26,13 @@ export async function startJob(
   driver: SlurmDriver,
   context: PluginContext,
 ): Promise<Started> {
-  const files = runFiles(settings.runDir, account, request.id)
+  const files = runFiles(runDirOf(request, settings), account, request.id)
   const asUser = userPrefix(settings, account)
   const job = submission(request, account, files, settings)
-  const env = jobEnvironment(request.env, account, settings.ip, request.container !== null)
+  const env = {
+    ...jobEnvironment(request.env, account, settings.ip, request.container !== null),
+    ...(request.demand.rescue === true ? rescueEnvironment(request.id) : {}),
+  }
   const data = jobData(plannedMounts(request, account, settings))
   await writeFile(asUser, files.environment, environmentFile(env, data), context)
   try {

@@ -4,7 +4,7 @@ import type { Run } from "../../hub/plugin/spawner.ts"
 import type { Account } from "./account.ts"
 import type { SlurmDriver } from "./driver.ts"
 import { jobIdOf } from "./poll.ts"
-import { runFiles } from "./run-files.ts"
+import { runDirOf, runFiles } from "./run-files.ts"
 import type { SlurmSettings } from "./settings.ts"
 import { removeEnvironment } from "./start.ts"
 import { userPrefix } from "./user-prefix.ts"
@@ -20,5 +20,5 @@ export async function stopJob(
   const id = jobIdOf(run)
   await driver.cancel(id === null ? { name: run.id } : { id }, account)
   // A job that never ran has not read it.
-  await removeEnvironment(userPrefix(settings, account), runFiles(settings.runDir, account, run.id), context)
+  await removeEnvironment(userPrefix(settings, account), runFiles(runDirOf(run, settings), account, run.id), context)
 }

@@ -1,6 +1,7 @@
 /** Traits of `c.CarmeHub`: what carme-hub adds, in a section that JupyterHub ignores. */
 import { build } from "../carme/build.ts"
 import { containers } from "../carme/containers.ts"
+import { disk } from "../carme/disk.ts"
 import { mounts } from "../carme/mounts.ts"
 import { queues } from "../carme/queues.ts"
 import { quotas } from "../carme/quotas.ts"
@@ -31,6 +32,10 @@ export const carmeOptions = {
   "CarmeHub.quotas": custom(quotas, {
     default: {},
     help: "Limits by role: name to a dict with gpus, gpus_per_job, gpu_types, jobs, starts_per_day, walltime, gpu_hours_per_day, gpu_hours_per_week, gpu_hours_per_month, queues, containers, add_containers, reservations, disk, qos, nice. The most generous of a person's roles holds.",
+  }),
+  "CarmeHub.disk": custom(disk, {
+    default: { kind: "none", path: "/home", command: [], prefix: null, warnPercent: 90 },
+    help: "What tells how full home folders are: a dict with kind (none, beegfs, linux, xfs, btrfs, command), path, command, prefix, warn_percent.",
   }),
   "CarmeHub.verify_servers": bool({
     default: true,

@@ -104,6 +104,9 @@ export const slurmOptions = {
     default: "{homedir}/.carme-hub",
     help: "Folder for job logs; {homedir} and {username} stand for the user's.",
   }),
+  "SlurmSpawner.rescue_dir": str({
+    help: "Folder like run_dir on another shared file system, such as /scratch/rescue/{username}: with it people whose home folder is full can start a rescue session. Empty is none.",
+  }),
   "SlurmSpawner.apptainer_cmd": words({ default: ["apptainer"], help: "Apptainer on the compute nodes." }),
   "SlurmSpawner.binds": strList({ help: "Folders that every container gets, each source[:destination[:ro]]." }),
   "SlurmSpawner.sync_account": str({

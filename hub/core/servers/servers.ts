@@ -6,6 +6,7 @@ import { deleteSpawner, findSpawner, insertSpawner, updateSpawner } from "../../
 import { Fault, Refusal } from "../../plugin/errors.ts"
 import type { JsonObject, Offer, ParsedOptions } from "../../plugin/spawner.ts"
 import type { Core } from "../core.ts"
+import { refuseFullHome } from "../disk/home-disk.ts"
 import { learnSubdomains } from "../site-subdomains.ts"
 import { refreshAuth } from "../users/auth-refresh.ts"
 import { personOf } from "../users/person.ts"
@@ -59,6 +60,7 @@ async function admitted(core: Core, request: StartServer): Promise<RunRow> {
     core.spawner.parse(options ?? known?.user_options ?? {}, offer, core.spawnerContext),
     offer,
   )
+  await refuseFullHome(core, user.name, offer.limits, parsed.demand.rescue === true)
   await core.spawner.check?.(asked(core, user, serverName, parsed, person), core.spawnerContext)
   const server = known ?? (await ensureServer(core, user, serverName, displayName || serverName))
   if (displayName && server.display_name !== displayName) {

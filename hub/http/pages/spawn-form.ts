@@ -1,5 +1,6 @@
 /** The form before a start: the site's own HTML, else the spawner's form, else none. */
 import type { Core } from "../../core/core.ts"
+import { type HomeDisk, homeDisk } from "../../core/disk/home-disk.ts"
 import { isPyRef } from "../../core/py-ref.ts"
 import { blankRun } from "../../core/servers/blank-run.ts"
 import { offerFor } from "../../core/servers/offer.ts"
@@ -43,22 +44,31 @@ export async function spawnForm(
 
 /** A start with the last options is one click: they are what the form begins with. */
 async function ownForm(core: Core, user: UserRow, person: Person, row: SpawnerRow | null): Promise<SpawnPageForm> {
-  const form = await core.spawner.form?.(person, await offerFor(core, user), core.spawnerContext)
+  const offer = await offerFor(core, user)
+  const form = await core.spawner.form?.(person, offer, core.spawnerContext)
   if (!form) return { kind: "none" }
   if ("html" in form) return { kind: "html", html: form.html }
   const defaults = { ...(form.data.defaults as object | undefined), ...texts(row?.user_options ?? {}) }
-  const limits = await withUsage(core, user, form.data.limits)
-  return { kind: "template", template: form.template, data: { ...form.data, limits, defaults } }
+  const disk = await homeDisk(core, user.name, offer.limits)
+  const limits = [...(await withUsage(core, user, form.data.limits)), ...diskLine(disk)]
+  const home = disk === null ? {} : { disk: { ...disk, rescue: core.spawner.rescues?.(core.spawnerContext) ?? false } }
+  return { kind: "template", template: form.template, data: { ...form.data, limits, defaults, ...home } }
 }
 
 /** A spawner knows the limits; how much of them is in use is in the hub's books. */
-async function withUsage(core: Core, user: UserRow, limits: unknown): Promise<unknown> {
-  if (!Array.isArray(limits) || limits.length === 0) return limits
+async function withUsage(core: Core, user: UserRow, limits: unknown): Promise<readonly unknown[]> {
+  if (!Array.isArray(limits) || limits.length === 0) return []
   const usage: Readonly<Record<string, number>> = { ...(await usageOfUser(core.db, user.id)) }
   return limits.map((limit: { readonly name?: string; readonly text?: string }) => {
     const used = limit.name === "gpus" || limit.name === "jobs" ? usage[limit.name] : undefined
     return used === undefined ? limit : { ...limit, used, text: `${limit.text}: ${used} in use` }
   })
+}
+
+function diskLine(disk: HomeDisk | null): readonly unknown[] {
+  if (disk === null) return []
+  const meter = disk.limitBytes === null ? {} : { used: disk.usedBytes, limit: disk.limitBytes }
+  return [{ name: "disk", text: `home folder: ${disk.text} in use`, ...meter }]
 }
 
 /** The form with what a refused attempt held. */

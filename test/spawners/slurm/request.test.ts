@@ -210,3 +210,10 @@ t.test("several nodes: GPUs are counted in all, CPUs and memory follow from thos
   t.throws(() => parseRequest({ nodes: 2 }, offer), { message: /gives a job only one node/ })
   t.throws(() => on({ nodes: 0 }), { status: 400, message: /whole number from 1/ })
 })
+
+t.test("a rescue is asked for once, and never what the next start begins with", async t => {
+  for (const on of [true, "on", "1"]) t.match(parseRequest({ rescue: on }, offer), { demand: { rescue: true } })
+  t.notOk("rescue" in parseRequest({ rescue: "on" }, offer).userOptions)
+  for (const off of [false, "", "off", null]) t.notOk("rescue" in parseRequest({ rescue: off }, offer).demand)
+  t.throws(() => parseRequest({ rescue: "perhaps" }, offer), { status: 400, message: /on or off/ })
+})

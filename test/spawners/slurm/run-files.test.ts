@@ -1,5 +1,6 @@
 import t from "tap"
-import { runFiles } from "../../../spawners/slurm/run-files.ts"
+import { runDirOf, runFiles } from "../../../spawners/slurm/run-files.ts"
+import { slurmRun } from "../../support/slurm.ts"
 
 const alice = { name: "alice", uid: 20001, home: "/home/alice", shell: "/bin/bash" }
 
@@ -11,4 +12,12 @@ t.test("the site's folder with the user's names in it", async t => {
   })
   t.equal(runFiles("/work/{username}/runs/", alice, "r").log, "/work/alice/runs/r.log")
   t.throws(() => runFiles("runs", alice, "r"), { status: 500, message: /no absolute path/ })
+})
+
+t.test("a rescue session has its files elsewhere", async t => {
+  const dirs = { runDir: "{homedir}/.carme-hub", rescueDir: "/scratch/{username}" }
+  const { demand } = slurmRun("alice")
+  t.equal(runDirOf({ demand }, dirs), dirs.runDir)
+  t.equal(runDirOf({ demand: { ...demand, rescue: true } }, dirs), dirs.rescueDir)
+  t.equal(runDirOf({ demand: { ...demand, rescue: true } }, { ...dirs, rescueDir: "" }), dirs.runDir)
 })
