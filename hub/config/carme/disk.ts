@@ -3,7 +3,7 @@ import { z } from "zod"
 import { single } from "./single.ts"
 import { count, strings } from "./units.ts"
 
-export const diskKinds = ["none", "beegfs", "linux", "xfs", "btrfs", "command"] as const
+const diskKinds = ["none", "beegfs", "linux", "xfs", "btrfs", "command"] as const
 export type DiskKind = (typeof diskKinds)[number]
 
 export interface DiskSettings {
