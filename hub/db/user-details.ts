@@ -3,6 +3,7 @@ import { inChunks } from "./chunks.ts"
 import type { Dialect, Queryable } from "./db.ts"
 import { fromJson } from "./json.ts"
 import type { RunRow, SpawnerRow } from "./rows.ts"
+import { selectByIds } from "./select-by-ids.ts"
 import { spawners } from "./spawners.ts"
 import { fromColumn } from "./times.ts"
 
@@ -41,7 +42,10 @@ export async function userDetails(
   ]
   const details = new Map<number, { groups: string[]; roles: string[]; servers: ServerDetails[] }>()
   if (parts.length === 0) return details
-  const rows: Row[] = await inChunks(userIds, chunk => ask(db, parts, chunk))
+  const columns = ["kind", "user_id", "name", ...(wanted.servers ? [...serverColumns, ...runColumns.map(asRun)] : [])]
+  // As text, not by the query builder: this is asked for every answer about a user.
+  const text = parts.join(" UNION ALL ")
+  const rows = await inChunks(userIds, chunk => selectByIds(db, columns, text, chunk) as Promise<readonly Row[]>)
   for (const row of rows) {
     const of = details.get(row.user_id) ?? { groups: [], roles: [], servers: [] }
     details.set(row.user_id, of)
@@ -59,18 +63,6 @@ export async function userDetails(
 
 type Row = Readonly<Record<string, unknown>> & { readonly kind: string; readonly user_id: number }
 
-/** As text, not by the query builder: this is asked for every answer about a user. */
-async function ask(db: Queryable, parts: readonly string[], ids: readonly number[]): Promise<Row[]> {
-  const marks = ids.map(() => "?").join(", ")
-  const text = parts.map(part => part.replace("(ids)", `(${marks})`)).join(" UNION ALL ")
-  return db.q.from(
-    db.q.raw(
-      `(${text}) AS details`,
-      parts.flatMap(() => [...ids]),
-    ),
-  )
-}
-
 const serverColumns = [
   "id",
   "server_id",
@@ -87,7 +79,7 @@ const runColumns = ["state", "user_options", "job", "requested_at"] as const
 /** First of the parts, so that its columns give the others their types. */
 function serversPart(dialect: Dialect): string {
   const own = serverColumns.map(name => `s.${quote(dialect, name)} AS ${quote(dialect, name)}`)
-  const run = runColumns.map(name => `r.${quote(dialect, name)} AS ${quote(dialect, `run_${name}`)}`)
+  const run = runColumns.map(name => `r.${quote(dialect, name)} AS ${quote(dialect, asRun(name))}`)
   const from = "FROM spawners s LEFT JOIN carme_runs r ON r.live_key = s.id WHERE s.user_id IN (ids)"
   return `SELECT 'server' AS kind, s.user_id AS user_id, s.name AS name, ${[...own, ...run].join(", ")} ${from}`
 }
@@ -103,6 +95,10 @@ function namesPart(
   const empty = withServers ? ", NULL".repeat(serverColumns.length + runColumns.length) : ""
   const from = `FROM ${map} m JOIN ${quote(dialect, table)} n ON n.id = m.${key} WHERE m.user_id IN (ids)`
   return `SELECT '${kind}' AS kind, m.user_id AS user_id, n.name AS name${empty} ${from}`
+}
+
+function asRun(name: string): string {
+  return `run_${name}`
 }
 
 /** `groups` is a word of MySQL's own. */

@@ -2,7 +2,7 @@
 import { execFileSync, spawn } from "node:child_process"
 import { once } from "node:events"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
-import { cpus, tmpdir } from "node:os"
+import { cpus, loadavg, tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
@@ -26,28 +26,37 @@ const { values } = parseArgs({
     "cluster-only": { type: "boolean", default: false },
     write: { type: "boolean", default: false },
     only: { type: "string", default: "" },
+    large: { type: "boolean", default: false },
   },
 })
-const scale: Scale = { users: Number(values.users), servers: Number(values.servers), seconds: Number(values.seconds) }
+const seconds = Number(values.seconds)
+const scales: readonly Scale[] = [
+  { users: Number(values.users), servers: Number(values.servers), seconds },
+  ...(values.large ? [{ users: 50_000, servers: 1000, seconds }] : []),
+]
 const rounds = Number(values.rounds)
 const measured = rows.filter(row => row.name.includes(values.only))
 const say = (text: string) => void process.stderr.write(`${text}\n`)
 
 const parts: string[] = []
-if (!values["cluster-only"]) {
-  const results = await hubResults()
-  parts.push(`${scale.users} users, ${scale.servers} live servers, SQLite; median of ${rounds}.\n\n${table(results)}`)
+for (const scale of values["cluster-only"] ? [] : scales) {
+  const busy = (loadavg()[0] ?? 0).toFixed(1)
+  const results = await hubResults(scale)
+  const title = `## ${scale.users} users, ${scale.servers} live servers`
+  parts.push(`${title}\n\nSQLite; median of ${rounds}; load of the machine before: ${busy}.\n\n${table(results)}`)
 }
 if (values.cluster || values["cluster-only"]) {
   const results = await clusterResults(Number(values.starts), say)
-  parts.push(`On the test cluster, from the request to ready; median of ${values.starts} starts.\n\n${table(results)}`)
+  parts.push(
+    `## On the test cluster\n\nFrom the request to ready; median of ${values.starts} starts.\n\n${table(results)}`,
+  )
 }
 process.stdout.write(`${parts.join("\n\n")}\n`)
 if (values.write) writeFileSync(join(root, "share/docs/benchmarks.md"), page(parts))
 // Sockets of a hub that was just stopped may linger; nothing of value is left to wait for.
 process.exit(0)
 
-async function hubResults(): Promise<Result[]> {
+async function hubResults(scale: Scale): Promise<Result[]> {
   const folder = mkdtempSync(join(tmpdir(), "carme-hub-bench-"))
   const port = await freePort()
   const [program = "", ...args] = tinyServer
@@ -66,7 +75,7 @@ async function hubResults(): Promise<Result[]> {
     const seen: Record<string, (number | null)[]>[] = [{}, {}]
     for (let round = 0; round < rounds; round++) {
       for (const [index, contestant] of [theirs, ours].entries()) {
-        const figures = await measure(contestant, database)
+        const figures = await measure(contestant, database, scale)
         for (const [name, value] of Object.entries(figures)) {
           const all = seen[index] ?? {}
           all[name] = [...(all[name] ?? []), value]
@@ -85,7 +94,7 @@ async function hubResults(): Promise<Result[]> {
   }
 }
 
-async function measure(contestant: Contestant, database: string): Promise<Record<string, number | null>> {
+async function measure(contestant: Contestant, database: string, scale: Scale): Promise<Record<string, number | null>> {
   say(`\n${contestant.name}`)
   const config = `
 c.JupyterHub.spawner_class = "simple"
@@ -110,7 +119,7 @@ c.SimpleLocalProcessSpawner.home_dir_template = "${tmpdir()}"
 function page(parts: readonly string[]): string {
   return `# Benchmarks
 
-Measured by \`npm run bench -- --cluster --write\`: both hubs in one run on the same machine, one after the other, on
+Measured by \`npm run bench -- --large --cluster --write\`: both hubs in one run on the same machine, one after the other, on
 copies of the same database; the load generator (wrk, 16 connections) runs beside them and asks the hub itself, without
 the proxy. Machine: ${cpus().length} cores, ${cpus()[0]?.model.trim()}; Node ${process.versions.node}.
 

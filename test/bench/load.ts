@@ -32,7 +32,7 @@ end
     { mode: 0o600 },
   )
   const wrk = (seconds: number) =>
-    run("wrk", ["-t1", "-c16", `-d${seconds}s`, "--timeout", "10s", "-s", file, load.url])
+    run("wrk", ["-t1", "-c16", `-d${seconds}s`, "--timeout", "60s", "-s", file, load.url])
   // Both hubs are measured warm: a hub runs for weeks, its first seconds are another row.
   await wrk(warmUpSeconds)
   const { stdout } = await wrk(load.seconds)

@@ -38,7 +38,25 @@ async function adopted(hub: RunningHub, scale: Scale): Promise<number | null> {
     if (hub.elapsed() > 300_000) return null
     await sleep(50)
   }
-  return hub.elapsed() / 1000
+  const seconds = hub.elapsed() / 1000
+  await settled(hub.pid)
+  return seconds
+}
+
+/** What follows is measured on a hub that has done with its start: until it has used little of a core for a second. */
+async function settled(pid: number): Promise<void> {
+  for (const deadline = performance.now() + 120_000; performance.now() < deadline; ) {
+    const before = cpuSeconds(pid)
+    await sleep(1000)
+    if (cpuSeconds(pid) - before < 0.1) return
+  }
+}
+
+/** User and system time, from the clock ticks of proc(5): a hundred a second on every Linux of today. */
+function cpuSeconds(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, "utf8")
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ")
+  return (Number(fields[11]) + Number(fields[12])) / 100
 }
 
 function get(path: string, token: (hub: RunningHub) => Promise<string>): Row["measure"] {
