@@ -46,6 +46,11 @@ export async function insertAllocations(db: Queryable, rows: readonly Allocation
   await insertMany(db, "carme_allocations", rows.map(allocations.write))
 }
 
+/** What the run is charged for from now on. */
+export async function setAllocationTime(db: Queryable, runId: string, walltimeMinutes: number): Promise<void> {
+  await db.q("carme_allocations").where({ run_id: runId }).update({ walltime_minutes: walltimeMinutes })
+}
+
 /** Says whether it was held until now: a second release changes nothing. */
 export async function releaseAllocation(db: Queryable, runId: string, at: Date): Promise<boolean> {
   const released = await db

@@ -9,6 +9,8 @@ export interface RunQuery {
   readonly state?: "live" | "ended"
   /** Name of the user, as it is now. */
   readonly user?: string
+  /** The one of this id. */
+  readonly id?: string
   /** Only the runs of these users, of members of these groups, and of these servers; absent is every run. */
   readonly only?: {
     readonly users: readonly string[]
@@ -36,13 +38,14 @@ export async function listRuns(db: Queryable, query: RunQuery): Promise<{ rows: 
   return { rows: rows.map(renamed), total: Number(counted?.n ?? 0) }
 }
 
-function matching(db: Queryable, { state, user, only }: RunQuery): Knex.QueryBuilder {
+function matching(db: Queryable, { state, user, id, only }: RunQuery): Knex.QueryBuilder {
   const found = db
     .q("carme_runs")
     .leftJoin("users", "users.id", "carme_runs.user_id")
     .leftJoin("spawners", "spawners.id", "carme_runs.spawner_id")
   if (state === "live") found.whereNotNull("carme_runs.live_key")
   if (state === "ended") found.whereNull("carme_runs.live_key")
+  if (id !== undefined) found.where("carme_runs.id", id)
   if (user !== undefined) found.where("users.name", user)
   if (only === undefined) return found
   return found.where(either => {

@@ -112,6 +112,26 @@ export async function countLiveRunsByState(db: Queryable): Promise<Map<RunState,
   return new Map(rows.map(row => [row.state as RunState, Number(row.n)]))
 }
 
+/** Live runs of each queue: those that have a place on a node, and those that wait for one. */
+export async function countLiveRunsByQueue(
+  db: Queryable,
+): Promise<Map<string, { readonly running: number; readonly waiting: number }>> {
+  const rows: Record<string, unknown>[] = await db
+    .q("carme_runs")
+    .join("carme_allocations", "carme_allocations.run_id", "carme_runs.id")
+    .whereNotNull("carme_runs.live_key")
+    .whereNotNull("carme_allocations.queue")
+    .groupBy("carme_allocations.queue")
+    .select("carme_allocations.queue as queue")
+    .count({ live: "*", running: "carme_runs.allocated_at" })
+  return new Map(
+    rows.map(({ queue, live, running }) => [
+      String(queue),
+      { running: Number(running), waiting: Number(live) - Number(running) },
+    ]),
+  )
+}
+
 /** Changes the state when it still is one of `from`, and says whether it did. A stopped run frees its server for the next. */
 export async function transition(
   db: Queryable,

@@ -11,6 +11,8 @@ import { oauth2Endpoints } from "./api/oauth2.ts"
 import { openApiEndpoint } from "./api/openapi-document.ts"
 import { progressEndpoints } from "./api/progress.ts"
 import { proxyEndpoints } from "./api/proxy.ts"
+import { queuesEndpoints } from "./api/queues.ts"
+import { runEndpoints } from "./api/run.ts"
 import { runsEndpoints } from "./api/runs.ts"
 import { serversEndpoints } from "./api/servers.ts"
 import { servicesEndpoints } from "./api/services.ts"
@@ -36,6 +38,8 @@ export const endpoints: readonly Endpoint[] = [
   ...usersEndpoints,
   ...namedUserEndpoints,
   ...runsEndpoints,
+  ...runEndpoints,
+  ...queuesEndpoints,
   ...tokensEndpoints,
   ...groupsEndpoints,
   ...sharesEndpoints,

@@ -1,5 +1,6 @@
 import type { Backstop } from "./backstop.ts"
 import type { PluginContext } from "./context.ts"
+import type { Refusal } from "./errors.ts"
 import type { Scheduler, StartEstimate } from "./scheduler.ts"
 import type { Tasks } from "./tasks.ts"
 
@@ -146,6 +147,13 @@ export interface Person {
   readonly roles: readonly string[]
 }
 
+/** Another way of asking, for somebody whose start would wait or is refused. */
+export interface Choice {
+  /** What is different, after "would start sooner": `with 2 GPUs`. */
+  readonly change: string
+  readonly options: JsonObject
+}
+
 /** One attempt at a server, as a plugin sees it. */
 export interface Run {
   /** `carme-<hub id>-<uuid>`, [a-z0-9-]{1,60}: the job's name, given before it is submitted. */
@@ -201,7 +209,13 @@ export type JobStatus =
       /** Where it stands, in plain words for the progress page. */
       readonly text?: string
     }
-  | { readonly status: "running"; readonly address?: Address; readonly since?: Date; readonly node?: string }
+  | {
+      readonly status: "running"
+      readonly address?: Address
+      readonly since?: Date
+      readonly ends?: Date
+      readonly node?: string
+    }
   | { readonly status: "gone"; readonly exitCode: number | null; readonly reason: string }
   | { readonly status: "unknown"; readonly cause: string }
 
@@ -250,6 +264,8 @@ export interface Spawner {
   startTraits?(options: JsonObject, context: PluginContext): Readonly<Record<string, unknown>>
   /** When the backend would start such a run; nothing is submitted. Throws a Fault when it does not answer. */
   estimate?(run: Run, context: PluginContext): Promise<StartEstimate>
+  /** Choices that may start sooner, or fit the limit that `no` names, the nearest first. Pure. */
+  alternatives?(asked: ParsedOptions, offer: Offer, no: Refusal | null): readonly Choice[]
   /** The batch scheduler behind it, for what the hub asks of one beside starting servers; none has none. */
   scheduler?(context: PluginContext): Scheduler
   /** Whether it can start a server for somebody whose home folder is full (`Demand.rescue`). */

@@ -81,6 +81,8 @@ function statusOf(job: QueuedJob, hosts: ReadonlyMap<string, string>, context: P
     status: "running",
     ...(host === undefined ? {} : { address: { host } }),
     ...(job.start === undefined ? {} : { since: job.start }),
+    // Of a job that is ending, it is no longer the time limit.
+    ...(job.end === undefined || job.state !== "RUNNING" ? {} : { ends: job.end }),
     ...(job.node === "" ? {} : { node: job.node }),
   }
 }

@@ -4,6 +4,7 @@ import { Refusal } from "../../hub/plugin/errors.ts"
 import type { Run, Spawner } from "../../hub/plugin/spawner.ts"
 import { checkImage } from "../apptainer/image-check.ts"
 import { type Account, accountOf } from "./account.ts"
+import { alternatives } from "./alternatives.ts"
 import { backstop } from "./backstop/backstop.ts"
 import { createCache } from "./cache.ts"
 import { slurmDriver } from "./choose-driver.ts"
@@ -80,6 +81,8 @@ export function createSlurmSpawner() {
     },
 
     tasks: slurmTasks((user, context) => accountOf(user, readSettings(context).servicePrefix, context, accounts)),
+
+    alternatives,
 
     scheduler: context => slurmDriver(readSettings(context), context),
 

@@ -5,6 +5,7 @@ import type { JobStatus } from "../../plugin/spawner.ts"
 import type { Core } from "../core.ts"
 import { dropRoute } from "./end-run.ts"
 import { withLog } from "./fail-run.ts"
+import { followTimeLimit } from "./follow-time-limit.ts"
 import { timed } from "./run-metrics.ts"
 import { note } from "./run-note.ts"
 import { runView } from "./run-view.ts"
@@ -42,6 +43,7 @@ async function pending(core: Core, run: RunRow, status: JobStatus & { status: "p
 }
 
 async function running(core: Core, run: RunRow, status: JobStatus & { status: "running" }): Promise<void> {
+  await followTimeLimit(core, run, status)
   const where = {
     ...(status.address ? { host: status.address.host } : {}),
     ...(status.address?.port === undefined ? {} : { port: status.address.port }),

@@ -1,10 +1,10 @@
 /** The list of runs: every attempt at a server, live and ended, of those whose servers the caller may read. */
 import { z } from "zod"
-import { scopeFilter } from "../../core/rbac/scope-filter.ts"
-import { listRuns, type RunQuery } from "../../db/run-list.ts"
+import { listRuns } from "../../db/run-list.ts"
 import { endpoint } from "../endpoint.ts"
 import { runModel, runSchema } from "../models/run-model.ts"
 import { paged, pageOf, pageQuery, paginatedSchema } from "./pagination.ts"
+import { readableRuns } from "./readable-runs.ts"
 import { told } from "./told.ts"
 
 const runs = z.array(runSchema)
@@ -29,7 +29,7 @@ export const runsEndpoints = [
     async handle(call) {
       const { core, identity, query } = call
       const page = pageOf(call)
-      const only = readableRuns(identity.scopes)
+      const only = readableRuns(identity.scopes, "read:servers")
       const { rows, total } = await listRuns(core.db, {
         offset: page.offset,
         limit: page.limit,
@@ -41,20 +41,3 @@ export const runsEndpoints = [
     },
   }),
 ]
-
-/** Undefined: every run. What a run tells is what its server tells: the filters of read:servers hold. */
-function readableRuns(scopes: readonly string[]): RunQuery["only"] {
-  const filter = scopeFilter(scopes, "read:servers")
-  if (filter?.all) return undefined
-  return {
-    users: [...(filter?.user ?? [])],
-    groups: [...(filter?.group ?? [])],
-    servers: [...(filter?.server ?? [])].map(owned),
-  }
-}
-
-/** `owner/server`; a user's name has no slash. */
-function owned(server: string): { user: string; name: string } {
-  const slash = server.indexOf("/")
-  return { user: server.slice(0, slash), name: server.slice(slash + 1) }
-}

@@ -21,6 +21,8 @@ export const runSchema = z
     container: text,
     gpus: z.number(),
     gpu_type: text,
+    nodes: z.number(),
+    /** On each node, as is the memory. */
     cpus: whole,
     memory_mb: whole,
     walltime_minutes: whole,
@@ -42,6 +44,18 @@ export const runSchema = z
   })
   .meta({ id: "Run" })
 
+/** One run, with what has to be looked up for it. */
+export const oneRunSchema = runSchema
+  .extend({
+    /** What was told of it last, in plain words. */
+    text,
+    /** Where it stands among all jobs that wait in its partition: 1 is next. Null for one that does not wait, or where the scheduler does not tell. */
+    place: z.strictObject({ place: z.number(), of: z.number() }).nullable(),
+    /** What it is charged with in GPU-hours: for all of its time limit while it lives, then for the time it took. */
+    gpu_hours: z.number().nullable(),
+  })
+  .meta({ id: "OneRun" })
+
 export type RunModel = z.infer<typeof runSchema>
 
 export function runModel(run: RunRow): RunModel {
@@ -57,6 +71,7 @@ export function runModel(run: RunRow): RunModel {
     container: demand.container,
     gpus: demand.gpus,
     gpu_type: demand.gpuType,
+    nodes: demand.nodes ?? 1,
     cpus: demand.cpus,
     memory_mb: demand.memoryMb,
     walltime_minutes: demand.walltimeMinutes,

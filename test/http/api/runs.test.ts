@@ -65,6 +65,7 @@ t.test("what runs, where, for how long, and what became of the others", async t 
     container: "pytorch",
     gpus: 2,
     gpu_type: "a100",
+    nodes: 1,
     cpus: 8,
     memory_mb: 1024,
     walltime_minutes: 60,

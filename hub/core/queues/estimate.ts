@@ -1,0 +1,141 @@
+/** What would become of a start, without starting anything: admitted or why not, its cost, when it begins, and what would begin sooner. */
+import PQueue from "p-queue"
+import type { RunRow, UserRow } from "../../db/rows.ts"
+import { Refusal } from "../../plugin/errors.ts"
+import type { StartEstimate } from "../../plugin/scheduler.ts"
+import type { Choice, Demand, JsonObject, Offer, ParsedOptions, Person } from "../../plugin/spawner.ts"
+import type { Core } from "../core.ts"
+import { recentAnswers } from "../recent-answers.ts"
+import { offerFor } from "../servers/offer.ts"
+import { runView } from "../servers/run-view.ts"
+import { personOf } from "../users/person.ts"
+import { admissible } from "./admissible.ts"
+import { gpuHours } from "./cost.ts"
+
+export interface Estimate {
+  /** Null is admitted. */
+  readonly refusal: Refusal | null
+  /** Null where the options cannot be read. */
+  readonly demand: Demand | null
+  /** Of the whole time asked for; null without a time limit. */
+  readonly gpuHours: number | null
+  /** Null for what is refused here, and where there is no scheduler to ask. */
+  readonly start: StartEstimate | null
+  /** The one that starts first comes first. */
+  readonly better: readonly BetterChoice[]
+}
+
+export interface BetterChoice extends Choice {
+  readonly at: Date | null
+  readonly gpuHours: number | null
+}
+
+interface Asked {
+  readonly user: UserRow
+  readonly options: JsonObject
+  /** A run that would make way for it. */
+  readonly instead?: RunRow | null
+}
+
+/** Questions to the scheduler, for all people together: each is a command. */
+const questions = new PQueue({ concurrency: 4 })
+const mostWaiting = 40
+const mostChoices = 5
+/** Less than this is not worth another choice. */
+const soonerMs = 60_000
+
+const recent = recentAnswers<Estimate>(10_000)
+
+/** Throws a Refusal 429 while too many ask, and a Fault when a part of the hub fails; a scheduler without an answer is in the answer. */
+export function estimateStart(core: Core, asked: Asked): Promise<Estimate> {
+  const { user, options, instead } = asked
+  return recent(core, JSON.stringify([user.id, instead?.id, Object.entries(options).sort()]), () => {
+    if (questions.size > mostWaiting)
+      throw new Refusal(429, "Too many people ask for estimates at the moment: try again in a few seconds.", {
+        code: "busy",
+        headers: { "Retry-After": "5" },
+      })
+    return estimated(core, asked)
+  })
+}
+
+async function estimated(core: Core, { user, options, instead = null }: Asked): Promise<Estimate> {
+  const person = await personOf(core, user)
+  const offer = await offerFor(core, user)
+  const parsed = read(core, options, offer)
+  if (parsed instanceof Refusal) return { refusal: parsed, demand: null, gpuHours: null, start: null, better: [] }
+  const { demand, refusal } = await admissible(core, user, parsed, offer, instead)
+  const start = refusal === null ? await whenStarts(core, person, parsed, demand) : null
+  const base = { refusal, demand, gpuHours: gpuHours(demand), start }
+  if (start?.outcome === "start" && start.at.getTime() - core.clock.now().getTime() < soonerMs)
+    return { ...base, better: [] }
+  return { ...base, better: await betterChoices(core, { user, person, offer, parsed, refusal, start, instead }) }
+}
+
+interface Wanted {
+  readonly user: UserRow
+  readonly person: Person
+  readonly offer: Offer
+  readonly parsed: ParsedOptions
+  readonly refusal: Refusal | null
+  readonly start: StartEstimate | null
+  readonly instead: RunRow | null
+}
+
+async function betterChoices(core: Core, wanted: Wanted): Promise<readonly BetterChoice[]> {
+  const { user, person, offer, parsed, refusal, start, instead } = wanted
+  const latest = start?.outcome === "start" ? start.at.getTime() - soonerMs : Number.POSITIVE_INFINITY
+  const judged = await Promise.all(
+    (core.spawner.alternatives?.(parsed, offer, refusal) ?? []).map(async choice => {
+      const other = read(core, choice.options, offer)
+      if (other instanceof Refusal) return null
+      const answer = await admissible(core, user, other, offer, instead)
+      return answer.refusal === null ? { choice, other, demand: answer.demand } : null
+    }),
+  )
+  const fitting = judged.filter(one => one !== null).slice(0, mostChoices)
+  const found = await Promise.all(
+    fitting.map(async ({ choice, other, demand }) => {
+      const when = await whenStarts(core, person, other, demand)
+      // Who is refused is helped by what is admitted, even where nobody can say when it starts.
+      if (when === null || when.outcome === "unknown")
+        return refusal ? { ...choice, at: null, gpuHours: gpuHours(demand) } : null
+      if (when.outcome === "refused" || when.at.getTime() > latest) return null
+      return { ...choice, at: when.at, gpuHours: gpuHours(demand) }
+    }),
+  )
+  return found.filter(one => one !== null).toSorted((a, b) => time(a) - time(b))
+}
+
+function read(core: Core, options: JsonObject, offer: Offer): ParsedOptions | Refusal {
+  try {
+    return core.spawner.parse(options, offer, core.spawnerContext)
+  } catch (error) {
+    if (error instanceof Refusal) return error
+    throw error
+  }
+}
+
+async function whenStarts(
+  core: Core,
+  person: Person,
+  parsed: ParsedOptions,
+  demand: Demand,
+): Promise<StartEstimate | null> {
+  const { spawner, spawnerContext } = core
+  const ask = spawner.estimate
+  if (!ask) return null
+  const like = { id: "carme-estimate", user_id: person.id, user_name: person.name, server_name: "", job: {} }
+  const run = runView(core, { ...like, user_options: parsed.userOptions, demand }, person)
+  try {
+    return (await questions.add(() => ask.call(spawner, run, spawnerContext))) ?? null
+  } catch (error) {
+    if (error instanceof Refusal) return { outcome: "refused", says: error.message }
+    core.log.warn("When a job would start could not be asked for", { user: person.name, cause: error })
+    return { outcome: "unknown", cause: "The scheduler does not answer at the moment." }
+  }
+}
+
+function time({ at }: BetterChoice): number {
+  return at?.getTime() ?? Number.POSITIVE_INFINITY
+}

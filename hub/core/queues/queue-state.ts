@@ -1,0 +1,64 @@
+/** What a queue has free now and how many wait in it, from one look at the cluster. Pure. */
+import type { NodeResources, Resources, WaitingJob } from "../../plugin/scheduler.ts"
+import type { Queue } from "../../plugin/spawner.ts"
+import type { ClusterView } from "./cluster-view.ts"
+
+export interface QueueState {
+  /** Whether its partition takes jobs and starts them. */
+  readonly isOpen: boolean
+  readonly nodes: { readonly total: number; readonly usable: number; readonly idle: number }
+  readonly cpus: { readonly total: number; readonly free: number }
+  /** By type; null is a GPU whose type the site does not tell. */
+  readonly gpus: readonly { readonly type: string | null; readonly total: number; readonly free: number }[]
+  /** Jobs of anybody that wait in its partition; null when the scheduler does not tell. */
+  readonly waiting: number | null
+}
+
+/** Null where nothing is known of its partition. Queues on the same nodes show the same GPUs: who comes first has them. */
+export function queueState(queue: Queue, { resources, waiting }: ClusterView): QueueState | null {
+  const partition = resources === null ? undefined : partitionOf(queue, resources)
+  if (resources === null || partition === undefined) return null
+  const nodes = resources.nodes.filter(node => node.partitions.includes(partition.name))
+  const usable = nodes.filter(node => node.usable)
+  return {
+    isOpen: partition.isUp,
+    nodes: { total: nodes.length, usable: usable.length, idle: usable.filter(isIdle).length },
+    cpus: { total: sum(nodes, node => node.cpus), free: sum(usable, node => node.cpus - node.cpusUsed) },
+    gpus: gpusOf(nodes),
+    waiting: waiting === null ? null : waiting.filter(job => job.partitions.includes(partition.name)).length,
+  }
+}
+
+/** Where a job stands among those that wait in the same partition: 1 is next. Null for one that does not wait. */
+export function placeOf(
+  jobId: string,
+  waiting: readonly WaitingJob[],
+): { readonly place: number; readonly of: number } | null {
+  const mine = waiting.find(job => job.id === jobId)
+  if (!mine) return null
+  const beside = waiting.filter(job => job.partitions.some(partition => mine.partitions.includes(partition)))
+  return { place: beside.indexOf(mine) + 1, of: beside.length }
+}
+
+function partitionOf({ partition }: Queue, { partitions }: Resources) {
+  return partitions.find(p => (partition === null ? p.isDefault : p.name === partition))
+}
+
+function isIdle(node: NodeResources): boolean {
+  return node.cpusUsed === 0 && node.gpus.every(gpu => gpu.used === 0)
+}
+
+function gpusOf(nodes: readonly NodeResources[]): QueueState["gpus"] {
+  const all = nodes.flatMap(node =>
+    node.gpus.map(({ type, total, used }) => ({ type, total, free: node.usable ? total - used : 0 })),
+  )
+  const types = [...new Set(all.map(gpu => gpu.type))]
+  return types.map(type => {
+    const same = all.filter(gpu => gpu.type === type)
+    return { type, total: sum(same, gpu => gpu.total), free: sum(same, gpu => gpu.free) }
+  })
+}
+
+function sum<T>(list: readonly T[], of: (item: T) => number): number {
+  return list.reduce((total, item) => total + of(item), 0)
+}

@@ -1,0 +1,79 @@
+/** Queues as the API shows them: what they are, what is free now, and what the person may have there. */
+import { z } from "zod"
+import type { LimitsThere } from "../../core/queues/limits-there.ts"
+import type { QueueState } from "../../core/queues/queue-state.ts"
+import type { Queue } from "../../plugin/spawner.ts"
+
+const whole = z.number().nullable()
+
+export const queueSchema = z
+  .strictObject({
+    name: z.string(),
+    display_name: z.string(),
+    description: z.string(),
+    /** For interactive work: sessions are small, and start in seconds. */
+    instant: z.boolean(),
+    /** Sessions may have to make way for others. */
+    preemptible: z.boolean(),
+    default: z.boolean(),
+    gpu_types: z.array(z.string()),
+    max_gpus_per_job: whole,
+    max_walltime_minutes: whole,
+    max_nodes: z.number(),
+    /** Null where there is no scheduler, or it does not answer. */
+    now: z
+      .strictObject({
+        /** Whether it takes jobs and starts them. */
+        open: z.boolean(),
+        nodes: z.strictObject({ total: z.number(), usable: z.number(), idle: z.number() }),
+        cpus: z.strictObject({ total: z.number(), free: z.number() }),
+        /** The type is null where the site does not tell it. */
+        gpus: z.array(z.strictObject({ type: z.string().nullable(), total: z.number(), free: z.number() })),
+        /** Jobs of anybody that wait there. */
+        waiting_jobs: whole,
+      })
+      .nullable(),
+    /** Servers of this hub. */
+    running: z.number(),
+    waiting: z.number(),
+    /** For one more session of this person; null is no limit, and null for who is no person. */
+    mine: z.strictObject({ gpus: whole, walltime_minutes: whole, nodes: z.number(), sessions: whole }).nullable(),
+  })
+  .meta({ id: "Queue" })
+
+export interface QueueFigures {
+  readonly state: QueueState | null
+  readonly running: number
+  readonly waiting: number
+  readonly mine: LimitsThere | null
+}
+
+export function queueModel(queue: Queue, { state, running, waiting, mine }: QueueFigures): z.infer<typeof queueSchema> {
+  return {
+    name: queue.name,
+    display_name: queue.displayName,
+    description: queue.description,
+    instant: queue.isInstant,
+    preemptible: queue.isPreemptible,
+    default: queue.isDefault,
+    gpu_types: [...queue.gpuTypes],
+    max_gpus_per_job: queue.maxGpusPerJob,
+    max_walltime_minutes: queue.maxWalltimeMinutes,
+    max_nodes: queue.maxNodes,
+    now: state && {
+      open: state.isOpen,
+      nodes: { ...state.nodes },
+      cpus: { ...state.cpus },
+      gpus: state.gpus.map(gpu => ({ ...gpu })),
+      waiting_jobs: state.waiting,
+    },
+    running,
+    waiting,
+    mine: mine && {
+      gpus: mine.gpus,
+      walltime_minutes: mine.walltimeMinutes,
+      nodes: mine.nodes,
+      sessions: mine.sessions,
+    },
+  }
+}

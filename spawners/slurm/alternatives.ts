@@ -1,0 +1,68 @@
+/** Other choices for somebody whose session would wait or is refused: most like the one that was asked for first. Pure. */
+import type { Refusal } from "../../hub/plugin/errors.ts"
+import type { Choice, JsonObject, Offer, ParsedOptions, Queue } from "../../hub/plugin/spawner.ts"
+import { formatWalltime } from "./walltime.ts"
+
+/** `no` is why it is refused. Whether a choice fits the limits is for admission to say, and when it starts for Slurm. */
+export function alternatives(
+  { userOptions, demand }: ParsedOptions,
+  offer: Offer,
+  no: Refusal | null,
+): readonly Choice[] {
+  const { gpus, gpuType, walltimeMinutes, nodes = 1 } = demand
+  const queue = offer.queues.find(q => q.name === demand.queue) ?? null
+  const choices: Choice[] = []
+  const add = (change: string, options: JsonObject) => choices.push({ change, options: { ...userOptions, ...options } })
+
+  const allowed = no?.detail.allowed
+  if (typeof allowed === "number" && allowed > 0) {
+    if (no?.detail.code === "quota-walltime") add(`for ${inWords(allowed)}`, { walltime: formatWalltime(allowed) })
+    else if (no?.detail.code?.startsWith("quota-gpus")) add(`with ${gpuCount(allowed)}`, { gpus: allowed })
+  }
+  for (const other of offer.queues) if (other !== queue) addQueue(other)
+  if (gpuType !== null && gpus > 0) {
+    add("with GPUs of any type", { gpu_type: undefined })
+    for (const type of queue?.gpuTypes ?? [])
+      if (type !== gpuType) add(`with GPUs of the type ${type}`, { gpu_type: type })
+  }
+  const fewer = Math.floor(gpus / 2 / nodes) * nodes
+  if (fewer > 0) add(`with ${gpuCount(fewer)}`, { gpus: fewer })
+  if (nodes > 1) add("on one node", { nodes: undefined })
+  if (walltimeMinutes !== null && walltimeMinutes >= 60) {
+    const shorter = walltimeMinutes / 2 > 60 ? Math.ceil(walltimeMinutes / 120) * 60 : Math.ceil(walltimeMinutes / 2)
+    add(`for ${inWords(shorter)}`, { walltime: formatWalltime(shorter) })
+  }
+  return distinct(choices)
+
+  function addQueue(other: Queue): void {
+    if (other.maxGpusPerJob !== null && gpus > other.maxGpusPerJob) return
+    if (nodes > other.maxNodes) return
+    const longest = other.maxWalltimeMinutes
+    const cut = longest !== null && walltimeMinutes !== null && walltimeMinutes > longest
+    add(`in the queue ${other.displayName}${cut ? ` for ${inWords(longest)}` : ""}`, {
+      queue: other.name,
+      ...(cut ? { walltime: formatWalltime(longest) } : {}),
+      ...(gpuType === null || other.gpuTypes.includes(gpuType) ? {} : { gpu_type: undefined }),
+    })
+  }
+}
+
+/** Options that are undefined are not given at all. */
+function distinct(choices: readonly Choice[]): readonly Choice[] {
+  const seen = new Map<string, Choice>()
+  for (const { change, options } of choices) {
+    const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
+    const key = JSON.stringify(Object.entries(given).sort())
+    if (!seen.has(key)) seen.set(key, { change, options: given })
+  }
+  return [...seen.values()]
+}
+
+function gpuCount(count: number): string {
+  return count === 1 ? "1 GPU" : `${count} GPUs`
+}
+
+function inWords(minutes: number): string {
+  if (minutes < 60) return `${minutes} min`
+  return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+}
