@@ -9,6 +9,9 @@ export interface SlurmFormQueue {
   readonly maxGpusPerJob: number | null
   /** Types that may be asked for; empty offers no choice of type. */
   readonly gpuTypes: readonly string[]
+  /** More than one offers a choice. */
+  readonly maxNodes: number
+  readonly isPreemptible: boolean
   readonly isDefault: boolean
 }
 
@@ -33,6 +36,7 @@ export interface SlurmFormValues {
   readonly queue?: string
   readonly gpus?: string
   readonly gpu_type?: string
+  readonly nodes?: string
   readonly cpus?: string
   /** As a person writes it: `16G`. Empty follows from the GPUs. */
   readonly memory?: string
@@ -57,4 +61,6 @@ export interface SlurmFormData {
   readonly mounts: readonly SlurmFormPlace[]
   readonly scratch: readonly SlurmFormPlace[]
   readonly defaults: SlurmFormValues
+  /** Whether any queue has several nodes to choose. */
+  readonly hasNodes: boolean
 }

@@ -17,6 +17,8 @@ export function formData(
       maxWalltimeMinutes: lower(queue.maxWalltimeMinutes, limits.walltimeMinutes),
       maxGpusPerJob: lower(queue.maxGpusPerJob, lower(limits.gpusPerJob, limits.gpus)),
       gpuTypes: queue.gpuTypes,
+      maxNodes: queue.maxNodes,
+      isPreemptible: queue.isPreemptible,
       isDefault: queue.isDefault,
     })),
     containers: offer.containers.map(({ name, displayName, description, isDefault }) => ({
@@ -25,6 +27,7 @@ export function formData(
       description,
       isDefault,
     })),
+    hasNodes: queues.some(queue => queue.maxNodes > 1),
     limits: limitTexts(limits),
     ...places,
     defaults: {},

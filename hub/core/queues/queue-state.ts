@@ -29,6 +29,15 @@ export function queueState(queue: Queue, { resources, waiting }: ClusterView): Q
   }
 }
 
+/** The same in a line: `1 of 2 a100 free now, 3 jobs wait`. */
+export function stateText({ isOpen, nodes, cpus, gpus, waiting }: QueueState): string {
+  if (!isOpen) return "closed at the moment"
+  const waits = waiting === null || waiting === 0 ? "" : `, ${waiting} ${waiting === 1 ? "job waits" : "jobs wait"}`
+  if (nodes.usable === 0) return `no node is up at the moment${waits}`
+  const free = gpus.map(({ type, total, free }) => `${free} of ${total} ${type ?? (total === 1 ? "GPU" : "GPUs")}`)
+  return `${free.length === 0 ? `${cpus.free} of ${cpus.total} CPUs` : free.join(", ")} free now${waits}`
+}
+
 /** Where a job stands among those that wait in the same partition: 1 is next. Null for one that does not wait. */
 export function placeOf(
   jobId: string,

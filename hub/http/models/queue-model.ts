@@ -1,7 +1,7 @@
 /** Queues as the API shows them: what they are, what is free now, and what the person may have there. */
 import { z } from "zod"
 import type { LimitsThere } from "../../core/queues/limits-there.ts"
-import type { QueueState } from "../../core/queues/queue-state.ts"
+import { type QueueState, stateText } from "../../core/queues/queue-state.ts"
 import type { Queue } from "../../plugin/spawner.ts"
 
 const whole = z.number().nullable()
@@ -23,6 +23,8 @@ export const queueSchema = z
     /** Null where there is no scheduler, or it does not answer. */
     now: z
       .strictObject({
+        /** All of this in a line. */
+        text: z.string(),
         /** Whether it takes jobs and starts them. */
         open: z.boolean(),
         nodes: z.strictObject({ total: z.number(), usable: z.number(), idle: z.number() }),
@@ -61,6 +63,7 @@ export function queueModel(queue: Queue, { state, running, waiting, mine }: Queu
     max_walltime_minutes: queue.maxWalltimeMinutes,
     max_nodes: queue.maxNodes,
     now: state && {
+      text: stateText(state),
       open: state.isOpen,
       nodes: { ...state.nodes },
       cpus: { ...state.cpus },

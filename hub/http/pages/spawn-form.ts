@@ -15,6 +15,7 @@ import type { JsonObject, Person, Run } from "../../plugin/spawner.ts"
 import { pythonStandIn } from "../../plugin/stand-in.ts"
 import { show } from "../render/helpers.ts"
 import type { Fields } from "./arguments.ts"
+import { queuesNow } from "./queues-now.ts"
 
 export type SpawnPageForm =
   | { readonly kind: "none" }
@@ -49,10 +50,11 @@ async function ownForm(core: Core, user: UserRow, person: Person, row: SpawnerRo
   if (!form) return { kind: "none" }
   if ("html" in form) return { kind: "html", html: form.html }
   const defaults = { ...(form.data.defaults as object | undefined), ...texts(row?.user_options ?? {}) }
+  const queues = await queuesNow(core, form.data.queues)
   const disk = await homeDisk(core, user.name, offer.limits)
   const limits = [...(await withUsage(core, user, form.data.limits)), ...diskLine(disk)]
   const home = disk === null ? {} : { disk: { ...disk, rescue: core.spawner.rescues?.(core.spawnerContext) ?? false } }
-  return { kind: "template", template: form.template, data: { ...form.data, limits, defaults, ...home } }
+  return { kind: "template", template: form.template, data: { ...form.data, queues, limits, defaults, ...home } }
 }
 
 /** A spawner knows the limits; how much of them is in use is in the hub's books. */

@@ -1,5 +1,6 @@
 /** /hub/spawn: the form before a start, and the start. */
 
+import { estimateStart } from "../../core/queues/estimate.ts"
 import { serverUrl } from "../../core/public-urls.ts"
 import { checkNamedServer } from "../../core/servers/server-names.ts"
 import { awaitRun, startServer } from "../../core/servers/servers.ts"
@@ -12,6 +13,7 @@ import { renderPage } from "../render/render.ts"
 import { userView } from "../render/variables.ts"
 import { xsrfToken } from "../xsrf.ts"
 import { argument, bodyFields, type Fields, queryFields, queryPairs } from "./arguments.ts"
+import { estimateView } from "./estimate-view.ts"
 import { go, withQuery } from "./go.ts"
 import { nextUrl } from "./next-url.ts"
 import { page } from "./page-row.ts"
@@ -42,6 +44,9 @@ export const spawnPages = paths.flatMap(path => [
     handle: post,
   }),
 ])
+
+/** The button that asks for an estimate instead of starting. */
+const checkField = "_estimate"
 
 /** Who starts which server. */
 interface Start extends Servers {
@@ -81,13 +86,21 @@ async function post(call: Call): Promise<Reply | null> {
   const name = serverName === "" ? user.name : `${user.name}:${serverName}`
   if (run?.state === "ready") throw new Refusal(400, `${name} is already running`)
   if (run !== undefined) throw new Refusal(400, `${name} is pending ${run.state === "stopping" ? "stop" : "spawn"}`)
-  const fields = bodyFields(call.request)
+  const { [checkField]: checks, ...fields } = bodyFields(call.request)
   const form = await spawnForm(core, user, serverName, start.rows.get(serverName) ?? null)
+  if (checks !== undefined && form.kind === "template") return await showEstimate(call, start, form, fields)
   try {
     return await begin(call, start, await optionsFromForm(core, form, fields, start))
   } catch (error) {
     return await showForm(call, start, withValues(form, fields), { error, fields })
   }
+}
+
+/** For who has no scripts: the form again, with what would become of the start. */
+async function showEstimate(call: Call, start: Start, form: SpawnPageForm, fields: Fields): Promise<null> {
+  const options = await optionsFromForm(call.core, form, fields, start)
+  const estimate = await estimateStart(call.core, { user: start.user, options })
+  return await showForm(call, start, withValues(form, fields), undefined, estimateView(estimate))
 }
 
 async function startOf(call: Call): Promise<Start> {
@@ -147,6 +160,7 @@ async function showForm(
   start: Start,
   form: SpawnPageForm,
   refused?: { readonly error: unknown; readonly fields: Fields },
+  estimate?: ReturnType<typeof estimateView>,
 ): Promise<null> {
   const { core, identity, request, response } = call
   const error = refused === undefined ? null : asHubError(refused.error)
@@ -165,6 +179,7 @@ async function showForm(
     error_message: error?.detail.messageHtml === undefined ? error?.message : "",
     error_html_message: error?.detail.messageHtml,
     submitted: form.kind === "html" ? plainValues(refused?.fields ?? {}) : null,
+    estimate,
     ...(form.kind === "html" ? { spawner_options_form: form.html, site_html: true } : {}),
     ...(form.kind === "template" ? { form_template: form.template, form_data: form.data } : {}),
   }

@@ -1,4 +1,6 @@
 // The spawn form: puts back what a refused attempt held, and tells what the chosen queue allows. The server decides.
+import { liveQueues } from "./queue-form.js"
+
 const form = document.getElementById("spawn_form")
 restore(JSON.parse(document.getElementById("spawn-values").textContent))
 
@@ -15,19 +17,29 @@ const hints = { gpus: hintOf("gpus-hint"), walltime: hintOf("walltime-hint") }
 if (form.querySelector(".slurm-form")) {
   for (const queue of queues) queue.addEventListener("change", followQueue)
   followQueue()
+  liveQueues(form)
 }
 
 function followQueue() {
   const queue =
     form.querySelector("input[name=queue]:checked") ?? form.querySelector("select[name=queue]")?.selectedOptions[0]
   if (!queue) return
-  const { maxGpus, maxWalltime, gpuTypes } = queue.dataset
+  const { maxGpus, maxWalltime, gpuTypes, maxNodes } = queue.dataset
   const gpus = form.elements.gpus
   if (maxGpus === "") gpus.removeAttribute("max")
   else gpus.max = maxGpus
   hints.gpus(maxGpus === "" ? "" : maxGpus === "0" ? "This queue has no GPUs." : `At most ${maxGpus} in this queue.`)
   hints.walltime(maxWalltime === "" ? "" : `At most ${hours(Number(maxWalltime))} in this queue.`)
+  offerNodes(Number(maxNodes || 1))
   offerTypes(gpuTypes.split(", ").filter(type => type !== ""))
+}
+
+function offerNodes(most) {
+  const nodes = form.elements.nodes
+  if (!nodes) return
+  nodes.max = String(most)
+  if (most === 1) nodes.value = ""
+  form.querySelector("[data-nodes-field]").hidden = most === 1
 }
 
 function offerTypes(types) {

@@ -1,5 +1,5 @@
 import t from "tap"
-import { placeOf, queueState } from "../../../hub/core/queues/queue-state.ts"
+import { placeOf, queueState, stateText } from "../../../hub/core/queues/queue-state.ts"
 import type { NodeResources, Resources, WaitingJob } from "../../../hub/plugin/scheduler.ts"
 import { instant } from "../../support/slurm.ts"
 
@@ -57,6 +57,16 @@ t.test("a queue without a partition is the default one; what is not known is nul
   t.match(queueState({ ...instant, partition: null }, { resources, waiting: null }), { isOpen: false, waiting: null })
   t.equal(queueState({ ...instant, partition: "gone" }, { resources, waiting }), null)
   t.equal(queueState(instant, { resources: null, waiting }), null)
+})
+
+t.test("the state in a line", async t => {
+  const state = queueState(instant, { resources, waiting })
+  if (state === null) throw new Error("nothing is known")
+  t.equal(stateText(state), "3 of 6 a100, 4 of 4 h100 free now, 1 job waits")
+  t.equal(stateText({ ...state, gpus: [], waiting: 2 }), "21 of 32 CPUs free now, 2 jobs wait")
+  t.equal(stateText({ ...state, gpus: [{ type: null, total: 2, free: 0 }], waiting: 0 }), "0 of 2 GPUs free now")
+  t.equal(stateText({ ...state, isOpen: false }), "closed at the moment")
+  t.equal(stateText({ ...state, nodes: { total: 1, usable: 0, idle: 0 } }), "no node is up at the moment, 1 job waits")
 })
 
 t.test("a place is counted among those that wait in the same partition", async t => {

@@ -63,6 +63,7 @@ t.test("what is free in each queue now, who waits, and what I may have there", a
       max_walltime_minutes: 120,
       max_nodes: 1,
       now: {
+        text: "1 of 2 a100 free now",
         open: true,
         nodes: { total: 1, usable: 1, idle: 0 },
         cpus: { total: 8, free: 6 },
@@ -85,6 +86,7 @@ t.test("what is free in each queue now, who waits, and what I may have there", a
       max_walltime_minutes: 2880,
       max_nodes: 2,
       now: {
+        text: "1 of 2 a100 free now, 2 jobs wait",
         open: true,
         nodes: { total: 1, usable: 1, idle: 0 },
         cpus: { total: 8, free: 6 },
