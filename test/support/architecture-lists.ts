@@ -65,6 +65,7 @@ export const shownBy: ReadonlyMap<string, string> = new Map([
   ["hub/core/servers/extension-limits.ts", "test/http/api/run.test.ts"],
   ["hub/http/api/readable-runs.ts", "test/http/api/runs.test.ts"],
   ["hub/http/pages/queues-now.ts", "test/http/pages/spawn.test.ts"],
+  ["hub/http/pages/estimate-view.ts", "test/http/pages/spawn.test.ts"],
   ["hub/http/models/estimate-model.ts", "test/http/api/queues.test.ts"],
   ["hub/http/models/queue-model.ts", "test/http/api/queues.test.ts"],
   ["hub/core/servers/fail-run.ts", "test/core/servers/conductor.test.ts"],

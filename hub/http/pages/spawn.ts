@@ -1,7 +1,7 @@
 /** /hub/spawn: the form before a start, and the start. */
 
-import { estimateStart } from "../../core/queues/estimate.ts"
 import { serverUrl } from "../../core/public-urls.ts"
+import { estimateStart } from "../../core/queues/estimate.ts"
 import { checkNamedServer } from "../../core/servers/server-names.ts"
 import { awaitRun, startServer } from "../../core/servers/servers.ts"
 import type { RunRow, UserRow } from "../../db/rows.ts"

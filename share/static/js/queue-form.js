@@ -49,7 +49,9 @@ export function liveQueues(form) {
 }
 
 function optionsOf(form) {
-  const given = [...new FormData(form)].filter(([name, value]) => typeof value === "string" && value !== "" && !name.startsWith("_"))
+  const given = [...new FormData(form)].filter(
+    ([name, value]) => typeof value === "string" && value !== "" && !name.startsWith("_"),
+  )
   return Object.fromEntries(given)
 }
 
