@@ -25,6 +25,8 @@ const submitsAtOnce = 20
 /** No two queries of the backend closer than this, however much happens. */
 const shortestGapMs = 250
 const leaseName = "conductor"
+/** All but `ready`: a turn's work does not grow with the servers that simply run. */
+const underWay = ["admitted", "queued", "starting", "stopping"] as const
 
 export function startConductor(core: Core): Conductor {
   const stopping = new AbortController()
@@ -39,13 +41,14 @@ export function startConductor(core: Core): Conductor {
   let lease: Lease | null = null
   let leaseSeen = 0
   let lastPoll = Number.NEGATIVE_INFINITY
+  let lastPollOfAll = Number.NEGATIVE_INFINITY
   let gapMs = intervalMs
   const now = () => core.clock.now().getTime()
 
   /** Whatever happens to one run must not keep the others waiting: what takes time is a task of that run. */
   async function tick(): Promise<void> {
     moved.clear()
-    const runs = await listLiveRuns(core.db)
+    const runs = await listLiveRuns(core.db, underWay)
     for (const run of runs.filter(isNew)) {
       if (tasks.count("submit") < submitsAtOnce) tasks.start(run.id, "submit", () => submit(run))
     }
@@ -60,7 +63,14 @@ export function startConductor(core: Core): Conductor {
     if (now() - lastPoll < gapMs) return
     lastPoll = now()
     tasks.start(everyRun, "look", () => lost.look(runs.filter(run => isCutOff(run) && !tasks.has(run.id))))
-    tasks.start(everyRun, "poll", () => watch(core, runs.filter(isSubmitted)))
+    tasks.start(everyRun, "poll", () => poll(runs))
+  }
+
+  /** Servers that run are looked at once in an interval, however often the few that somebody waits for are. */
+  async function poll(runs: readonly RunRow[]): Promise<void> {
+    const all = now() - lastPollOfAll >= intervalMs
+    if (all) lastPollOfAll = now()
+    await watch(core, (all ? await listLiveRuns(core.db) : runs).filter(isSubmitted))
   }
 
   function forget(id: string): void {

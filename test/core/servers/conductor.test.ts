@@ -120,6 +120,37 @@ t.test("a command that is not there", async t => {
   })
 })
 
+t.test("while one server is waited for, those that simply run are left alone", async t => {
+  const backend = createBackend()
+  const plain = plainSpawner(backend)
+  const polled: string[] = []
+  let enough = () => {}
+  const often = new Promise<void>(resolve => {
+    enough = resolve
+  })
+  const spawner: Spawner = {
+    ...plain,
+    async poll(runs, context) {
+      polled.push(...runs.map(run => run.user.name))
+      if (polled.filter(name => name === "bob").length >= 3) enough()
+      return plain.poll(runs, context)
+    },
+  }
+  const { core, addUser } = await bareCore(t, { spawner, traits: { "CarmeHub.poll_interval": 60 } })
+  const conductor = startConductor(core)
+  t.teardown(() => conductor.stop())
+  const [ada, bob] = [await addUser("ada"), await addUser("bob")]
+  for (const user of [ada, bob]) {
+    const { id } = await startServer(core, { user, serverName: "", options: null, by: user.name })
+    await awaitRun(core, id, run => run.state === "queued", soon)
+  }
+  await core.db.q("carme_runs").where({ user_name: "ada" }).update({ state: "ready" })
+  backend.obeys = false
+  await stopServer(core, { user: bob, serverName: "", by: "bob" })
+  await often
+  t.same([...new Set(polled)], ["bob"])
+})
+
 t.test("a stop that fails is logged with its cause and tried again", async t => {
   const backend = createBackend()
   const plain = plainSpawner(backend)
