@@ -15,6 +15,7 @@ import { countPeople, startPeriodic } from "./core/periodic.ts"
 import { createPluginContext } from "./core/plugin-context.ts"
 import { processes } from "./core/processes.ts"
 import { syncLimits, warnOfBackstop } from "./core/quotas/sync-limits.ts"
+import { startKeeper } from "./core/reservations/keeper.ts"
 import { cleansUpServers } from "./core/servers/cleans-up-servers.ts"
 import { startConductor } from "./core/servers/conductor.ts"
 import { stopAllServers } from "./core/servers/stop-all.ts"
@@ -99,6 +100,8 @@ export async function startHub(parts: HubParts): Promise<Hub> {
     await checkRoutes(core)
     const services = await startServices(core)
     undo.push(() => services.stop())
+    const keeper = await startKeeper(core)
+    undo.push(() => keeper.stop())
     const conductor = startConductor(core)
     undo.push(() => conductor.stop())
     undo.push(startPeriodic(core), watchLoop(core))

@@ -12,6 +12,8 @@ import { openApiEndpoint } from "./api/openapi-document.ts"
 import { progressEndpoints } from "./api/progress.ts"
 import { proxyEndpoints } from "./api/proxy.ts"
 import { queuesEndpoints } from "./api/queues.ts"
+import { reservationsEndpoints } from "./api/reservations.ts"
+import { reservationsFeedEndpoints } from "./api/reservations-feed.ts"
 import { runEndpoints } from "./api/run.ts"
 import { runsEndpoints } from "./api/runs.ts"
 import { serversEndpoints } from "./api/servers.ts"
@@ -40,6 +42,8 @@ export const endpoints: readonly Endpoint[] = [
   ...runsEndpoints,
   ...runEndpoints,
   ...queuesEndpoints,
+  ...reservationsFeedEndpoints,
+  ...reservationsEndpoints,
   ...tokensEndpoints,
   ...groupsEndpoints,
   ...sharesEndpoints,

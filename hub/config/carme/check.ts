@@ -7,6 +7,7 @@ export function checkCarme(config: Config): void {
   const queues = config.get("CarmeHub.queues")
   oneDefault("queues", queues)
   oneDefault("containers", config.get("CarmeHub.containers"))
+  bookableQueues(config)
   const names = Object.keys(queues)
   const { queue, keys, requireSignature } = config.get("CarmeHub.build")
   if (queue !== null && !names.includes(queue)) {
@@ -23,6 +24,21 @@ export function checkCarme(config: Config): void {
     throw new ConfigError(
       `c.CarmeHub.quotas["${role}"]["queues"] names the queue "${stranger}", which is not there: ${hint}`,
     )
+  }
+}
+
+/** The calendar names queues that are there, and that Slurm can be told: those with a partition. */
+function bookableQueues(config: Config): void {
+  const settings = config.get("CarmeHub.reservations")
+  if (settings === null) return
+  const queues = config.get("CarmeHub.queues")
+  const approval = Array.isArray(settings.approval) ? settings.approval : []
+  for (const name of [...(settings.queues ?? []), ...approval]) {
+    const known = Object.keys(queues).join(", ") || "none"
+    if (!queues[name])
+      throw new ConfigError(`c.CarmeHub.reservations names the queue "${name}": c.CarmeHub.queues has ${known}`)
+    if (queues[name].partition === null)
+      throw new ConfigError(`c.CarmeHub.reservations names the queue "${name}", which has no partition to book in`)
   }
 }
 

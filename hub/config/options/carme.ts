@@ -5,7 +5,9 @@ import { disk } from "../carme/disk.ts"
 import { mounts } from "../carme/mounts.ts"
 import { queues } from "../carme/queues.ts"
 import { quotas } from "../carme/quotas.ts"
+import { reservations } from "../carme/reservations.ts"
 import { scratch } from "../carme/scratch.ts"
+import { timeZone } from "../carme/time-zone.ts"
 import { bool, custom, float, str } from "../option.ts"
 
 export const carmeOptions = {
@@ -36,6 +38,14 @@ export const carmeOptions = {
   "CarmeHub.disk": custom(disk, {
     default: { kind: "none", path: "/home", command: [], prefix: null, warnPercent: 90 },
     help: "What tells how full home folders are: a dict with kind (none, beegfs, linux, xfs, btrfs, command), path, command, prefix, warn_percent.",
+  }),
+  "CarmeHub.reservations": custom(reservations, {
+    default: null,
+    help: "The calendar of reservations: a dict with queues, unit, approval, lead_time, release_after, max_gpus, max_open, magnetic, charge, private. None has no calendar.",
+  }),
+  "CarmeHub.time_zone": custom(timeZone, {
+    default: "",
+    help: "Time zone of the site by its IANA name, such as Europe/Berlin, for the calendar and for days, weeks and months of quotas; the system's when empty.",
   }),
   "CarmeHub.verify_servers": bool({
     default: true,

@@ -1,0 +1,199 @@
+/** One round of bringing Slurm to what the calendar says, and the calendar to what happened in Slurm. Any step may be the last before a crash: the next round goes on. */
+import {
+  changeReservation,
+  findReservationsByNames,
+  listReservations,
+  liveStates,
+  noteMade,
+  type ReservationRow,
+} from "../../db/reservations.ts"
+import { Refusal } from "../../plugin/errors.ts"
+import type { Reservation, Scheduler } from "../../plugin/scheduler.ts"
+import type { Core } from "../core.ts"
+import { type Calendar, isOurs } from "./bookable.ts"
+import { next, type ReservationEvent } from "./lifecycle.ts"
+import { whoMayUse } from "./who-may-use.ts"
+
+export async function keepInSlurm(core: Core, calendar: Calendar): Promise<void> {
+  for (let turn = 1; ; turn++) {
+    const tally: Tally = { changes: 0, refused: [] }
+    await compareAll(core, calendar, tally)
+    if (tally.refused.length === 0) return
+    // What was in the way may be gone by now: another booking of ours that had to move first.
+    if (tally.changes > 0 && turn < mostTurns) continue
+    for (const giveUp of tally.refused) await giveUp()
+    return
+  }
+}
+
+const mostTurns = 10
+
+/** What a look at all of them came to. */
+interface Tally {
+  /** How many times Slurm did as it was told. */
+  changes: number
+  /** For each of its refusals, what follows if it stays with that. */
+  readonly refused: (() => Promise<void>)[]
+}
+
+async function compareAll(core: Core, calendar: Calendar, tally: Tally): Promise<void> {
+  // In this order: what Slurm lacks afterwards is lacking, and not only made in between.
+  const rows = await listReservations(core.db, { states: liveStates })
+  const there = await ours(core, calendar.scheduler)
+  const live = new Set(rows.map(row => row.name))
+  await removeOver(
+    core,
+    calendar.scheduler,
+    [...there.keys()].filter(name => !live.has(name)),
+    tally,
+  )
+  const people = await whoMayUse(core, rows)
+  for (const row of rows) {
+    const round = { core, calendar, row, tally, there: there.get(row.name), users: people.get(row.id) ?? [] }
+    // One that Slurm cannot answer for must not keep the others waiting.
+    await settle(round).catch(cause =>
+      core.log.warn(`The booking ${row.name} could not be settled with Slurm; it is tried again`, { cause }),
+    )
+  }
+}
+
+interface Round {
+  readonly core: Core
+  readonly calendar: Calendar
+  readonly row: ReservationRow
+  readonly there: Reservation | undefined
+  readonly users: readonly string[]
+  readonly tally: Tally
+}
+
+async function settle(round: Round): Promise<void> {
+  const { core, row, there } = round
+  const now = core.clock.now()
+  if (row.owner_id === null) return step(core, row, "cancel", { message: "The account of its owner is gone" })
+  if (row.state === "requested") {
+    if (there) await round.calendar.scheduler.deleteReservation(row.name)
+    if (row.starts <= now) await step(core, row, "refuse", { message: "Nobody approved it before it was to begin" })
+    return
+  }
+  if (row.ends <= now) return step(core, row, "end", {})
+  if (there) return follow(round, there)
+  if (row.made_at === null) return make(round)
+  // Slurm had it, and has it no more: somebody deleted it there, or it stood idle (PURGE_COMP).
+  const begun = row.starts <= now
+  const idle = round.calendar.settings.releaseAfterMinutes
+  const message = begun
+    ? `Given back before its end: ${idle === null ? "it was deleted in Slurm" : "nothing ran in it, or it was deleted in Slurm"}`
+    : "Deleted in Slurm"
+  await step(core, row, begun ? "end" : "cancel", begun ? { ends: now, message } : { message })
+}
+
+async function make(round: Round): Promise<void> {
+  const { core, calendar, row, users, tally } = round
+  const { settings, scheduler } = calendar
+  const now = core.clock.now()
+  try {
+    await scheduler.createReservation({
+      name: row.name,
+      start: later(row.starts, now),
+      end: row.ends,
+      part: row.unit === "nodes" ? { nodes: row.nodes } : { gpus: row.gpus, gpuType: row.gpu_type },
+      partition: row.partition,
+      users,
+      accounts: [],
+      magnetic: settings.magnetic,
+      purgeAfterMinutes: settings.releaseAfterMinutes,
+    })
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    // The answer to an earlier try may have been lost: a name that is taken is then our own.
+    if (!(await ours(core, scheduler)).has(row.name)) {
+      core.log.warn(`Slurm refused the booking ${row.name}`, { said: error.message })
+      tally.refused.push(() => step(core, row, "fail", { message: error.message }))
+      return
+    }
+  }
+  tally.changes += 1
+  await noteMade(core.db, row.id, core.clock.now())
+  if (row.starts <= core.clock.now()) await step(core, row, "begin", {})
+}
+
+/** It is there: what differs is brought to what the calendar says. */
+async function follow(round: Round, there: Reservation): Promise<void> {
+  const { core, calendar, row, users, tally } = round
+  const { scheduler } = calendar
+  const now = core.clock.now()
+  if (row.made_at === null) await noteMade(core.db, row.id, now)
+  if (row.unit === "nodes" && !same(row.nodes, there.nodes)) {
+    await scheduler.deleteReservation(row.name)
+    tally.changes += 1
+    return make(round)
+  }
+  const begun = there.isActive || there.start <= now
+  const changes = {
+    ...(begun || near(there.start, row.starts) ? {} : { start: later(row.starts, now) }),
+    ...(near(there.end, row.ends) ? {} : { end: row.ends }),
+    ...(same(users, there.users) ? {} : { users }),
+  }
+  if (Object.keys(changes).length > 0) {
+    const refused = await scheduler.updateReservation(row.name, changes).catch(refusalOnly)
+    if (refused) {
+      const asItIs = { starts: there.start, ends: there.end, message: refused.message }
+      tally.refused.push(() => step(core, row, "change", asItIs))
+      return
+    }
+    tally.changes += 1
+  }
+  if (row.state === "approved" && row.starts <= now) await step(core, row, "begin", {})
+}
+
+/** In Slurm, but over in the calendar. One that no row is known of stays: the database may be an older copy. */
+async function removeOver(core: Core, scheduler: Scheduler, names: readonly string[], tally: Tally): Promise<void> {
+  const rows = await findReservationsByNames(core.db, names)
+  for (const { name } of rows.filter(row => !liveStates.includes(row.state))) {
+    try {
+      await scheduler.deleteReservation(name)
+      tally.changes += 1
+    } catch (cause) {
+      core.log.warn(`The booking ${name} is over, and could not be deleted in Slurm; it is tried again`, { cause })
+    }
+  }
+}
+
+async function ours(core: Core, scheduler: Scheduler): Promise<ReadonlyMap<string, Reservation>> {
+  const all = await scheduler.reservations()
+  return new Map(all.filter(r => isOurs(core, r.name)).map(r => [r.name, r]))
+}
+
+/** Where somebody changed it meanwhile, nothing: the next round sees what they did. */
+async function step(
+  core: Core,
+  row: ReservationRow,
+  event: ReservationEvent,
+  patch: Partial<Pick<ReservationRow, "message" | "starts" | "ends">>,
+): Promise<void> {
+  const state = next(row.state, event)
+  if (state === null) return
+  if (await changeReservation(core.db, row, { ...patch, state }))
+    core.log.info(
+      `The booking ${row.name} of ${row.owner_name} is ${state}`,
+      patch.message ? { why: patch.message } : {},
+    )
+}
+
+/** Slurm's no stays with the booking, which goes on as Slurm has it; that Slurm did not answer is another thing. */
+function refusalOnly(error: unknown): Refusal {
+  if (error instanceof Refusal) return error
+  throw error
+}
+
+function later(a: Date, b: Date): Date {
+  return a > b ? a : b
+}
+
+function near(a: Date, b: Date): boolean {
+  return Math.abs(a.getTime() - b.getTime()) < 60_000
+}
+
+function same(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every(item => b.includes(item))
+}

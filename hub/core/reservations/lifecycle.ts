@@ -1,0 +1,24 @@
+/** The life of a booking as one table: which event leads from which state to which. */
+import type { ReservationState } from "../../db/reservations.ts"
+
+export const reservationEvents = ["approve", "refuse", "change", "ask-again", "begin", "cancel", "end", "fail"] as const
+export type ReservationEvent = (typeof reservationEvents)[number]
+
+const table: Readonly<Record<ReservationEvent, Partial<Readonly<Record<ReservationState, ReservationState>>>>> = {
+  approve: { requested: "approved" },
+  /** By a person, or because nobody said yes before it would begin. */
+  refuse: { requested: "refused" },
+  change: { requested: "requested", approved: "approved", active: "active" },
+  /** Changed so that somebody has to say yes anew. */
+  "ask-again": { requested: "requested", approved: "requested" },
+  begin: { approved: "active" },
+  cancel: { requested: "cancelled", approved: "cancelled", active: "cancelled" },
+  end: { approved: "ended", active: "ended" },
+  /** Slurm's no. */
+  fail: { approved: "failed" },
+}
+
+/** The state after `event`, or null where the table has no such arrow: the writer then changes nothing. */
+export function next(state: ReservationState, event: ReservationEvent): ReservationState | null {
+  return table[event][state] ?? null
+}

@@ -1,0 +1,52 @@
+/** The tables of the calendar: bookings, and the secrets in the addresses of its feed. */
+import type { Table } from "../ddl.ts"
+
+export const reservationTables: readonly Table[] = [
+  {
+    name: "carme_reservations",
+    columns: {
+      id: "serial",
+      name: "varchar(64) not null",
+      owner_id: "int",
+      owner_name: "varchar(255) not null",
+      queue: "varchar(255) not null",
+      partition: "varchar(255) not null",
+      unit: "varchar(8) not null",
+      nodes: "text not null",
+      gpus: "int not null",
+      gpu_type: "varchar(64)",
+      users: "text not null",
+      group_name: "varchar(255)",
+      starts: "moment not null",
+      ends: "moment not null",
+      time_zone: "varchar(64) not null",
+      note: "text not null",
+      state: "varchar(16) not null",
+      message: "text",
+      made_at: "moment",
+      approved_by: "varchar(255)",
+      approved_at: "moment",
+      created_by: "varchar(255) not null",
+      created_at: "moment not null",
+      changed_by: "varchar(255) not null",
+      changed_at: "moment not null",
+      version: "int not null",
+    },
+    primaryKey: ["id"],
+    unique: ["name"],
+    references: { owner_id: ["users", "id", "SET NULL"] },
+    indexes: [["state"], ["ends"], ["owner_id"]],
+  },
+  {
+    name: "carme_feed_tokens",
+    columns: {
+      user_id: "int not null",
+      hashed: "varchar(128) not null",
+      created: "moment not null",
+      last_used: "moment",
+    },
+    primaryKey: ["user_id"],
+    unique: ["hashed"],
+    references: { user_id: ["users", "id", "CASCADE"] },
+  },
+]

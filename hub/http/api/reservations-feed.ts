@@ -1,0 +1,111 @@
+/** The calendar as an iCalendar feed, for calendar programs, which can send no header: a secret address of one's own. */
+import { randomBytes } from "node:crypto"
+import { z } from "zod"
+import type { Core } from "../../core/core.ts"
+import type { Identity } from "../../core/rbac/identity.ts"
+import { ownerScopes } from "../../core/rbac/scope-check.ts"
+import { scopeFilter } from "../../core/rbac/scope-filter.ts"
+import { theCalendar } from "../../core/reservations/bookable.ts"
+import { feed } from "../../core/reservations/feed.ts"
+import { sightOf } from "../../core/reservations/sight.ts"
+import { hubPrefix } from "../../core/urls.ts"
+import { tokenDigest } from "../../core/users/token-hash.ts"
+import { deleteFeedToken, feedTokenCreated, setFeedToken, useFeedToken } from "../../db/feed-tokens.ts"
+import { listReservations } from "../../db/reservations.ts"
+import type { UserRow } from "../../db/rows.ts"
+import { findUserById } from "../../db/users.ts"
+import { Refusal } from "../../plugin/errors.ts"
+import { clientProtocol } from "../client.ts"
+import { type Call, type Endpoint, endpoint } from "../endpoint.ts"
+import { isoTime } from "../iso-time.ts"
+
+const secret = {
+  path: "/api/reservations/feed",
+  tag: "reservations",
+  handler: "carme.ReservationFeedHandler",
+  scopes: ["reservations"],
+  filters: true,
+} as const
+
+/** Bookings that are over are of interest for a while. */
+const pastMs = 90 * 24 * 3_600_000
+
+export const reservationsFeedEndpoints: readonly Endpoint[] = [
+  endpoint({
+    method: "get",
+    path: "/api/reservations.ics",
+    summary: "Bookings as iCalendar: what the caller may use, or all; by an API token, or by the feed's own `?token=`",
+    tag: "reservations",
+    handler: "carme.ReservationFeedHandler",
+    scopes: "none",
+    checksXsrf: true,
+    query: z.object({
+      token: z
+        .string()
+        .max(100)
+        .optional()
+        .meta({ description: "Of the secret address, see POST /api/reservations/feed" }),
+      all: z.enum(["true", "false"]).optional().meta({ description: "Everybody's bookings" }),
+    }),
+    replies: { 200: z.string() },
+    async handle({ core, identity, query }) {
+      theCalendar(core)
+      const reader = query.token === undefined ? identity : await byFeedToken(core, query.token)
+      if (reader === null || scopeFilter(reader.scopes, "read:reservations") === null)
+        throw new Refusal(403, "Missing or invalid credentials.")
+      const from = new Date(core.clock.now().getTime() - pastMs)
+      const rows = await listReservations(core.db, { from, states: ["requested", "approved", "active", "ended"] })
+      const sight = await sightOf(core, reader, rows)
+      const entries = rows.map(row => ({ row, sight: sight(row) }))
+      const body = await feed(core, query.all === "true" ? entries : entries.filter(entry => entry.sight.mine))
+      const headers = { "Content-Type": "text/calendar; charset=utf-8", "Cache-Control": "private, no-cache" }
+      return { status: 200, body, headers }
+    },
+  }),
+  endpoint({
+    ...secret,
+    method: "get",
+    summary: "Whether the caller has a secret address of the feed",
+    replies: { 200: z.strictObject({ created: z.string().nullable() }) },
+    async handle(call) {
+      return { status: 200, body: { created: isoTime(await feedTokenCreated(call.core.db, self(call).id)) } }
+    },
+  }),
+  endpoint({
+    ...secret,
+    method: "post",
+    summary: "Make a secret address of the feed; an earlier one is worth nothing from now on",
+    replies: { 201: z.strictObject({ url: z.string() }) },
+    async handle(call) {
+      const { core, request } = call
+      const token = randomBytes(24).toString("base64url")
+      await setFeedToken(core.db, self(call).id, tokenDigest(token), core.clock.now())
+      const host = `${clientProtocol(core, request)}://${request.headers.host ?? ""}`
+      const url = `${host}${hubPrefix(core.config)}api/reservations.ics?token=${token}`
+      return { status: 201, body: { url } }
+    },
+  }),
+  endpoint({
+    ...secret,
+    method: "delete",
+    summary: "Take the secret address of the feed back",
+    replies: { 204: null },
+    async handle(call) {
+      if (await deleteFeedToken(call.core.db, self(call).id)) return { status: 204 }
+      throw new Refusal(404, "There is no secret address of the feed.")
+    },
+  }),
+]
+
+/** Only the feed is read by it, with what its owner may read now. */
+async function byFeedToken(core: Core, token: string): Promise<Pick<Identity, "scopes" | "user"> | null> {
+  const id = await useFeedToken(core.db, tokenDigest(token), core.clock.now())
+  const user = id === null ? null : await findUserById(core.db, id)
+  return user && { user, scopes: await ownerScopes(core, { user }) }
+}
+
+function self({ core, identity }: Pick<Call, "core" | "identity">): UserRow {
+  theCalendar(core)
+  if (identity.user) return identity.user
+  throw new Refusal(403, "A feed is for a person: a service reads the calendar with its API token.")
+}

@@ -1,0 +1,21 @@
+import t from "tap"
+import { next, reservationEvents } from "../../../hub/core/reservations/lifecycle.ts"
+import { liveStates, reservationStates } from "../../../hub/db/reservations.ts"
+
+t.test("from a state that is over nothing leads away", async t => {
+  const over = reservationStates.filter(state => !liveStates.includes(state))
+  for (const state of over)
+    for (const event of reservationEvents) t.equal(next(state, event), null, `${state} ${event}`)
+})
+
+t.test("the ways through the table", async t => {
+  t.equal(next("requested", "approve"), "approved")
+  t.equal(next("approved", "approve"), null, "twice is once")
+  t.equal(next("requested", "begin"), null, "without a yes it never begins")
+  t.equal(next("approved", "begin"), "active")
+  t.equal(next("approved", "ask-again"), "requested")
+  t.equal(next("active", "ask-again"), null)
+  for (const state of liveStates) t.equal(next(state, "cancel"), "cancelled", state)
+  t.equal(next("active", "end"), "ended")
+  t.equal(next("approved", "fail"), "failed")
+})
