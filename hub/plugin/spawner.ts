@@ -63,6 +63,19 @@ export interface Container {
   readonly cuda?: string
   readonly minDriver?: string
   readonly origin?: ContainerOrigin
+  /** Another web app than JupyterLab; absent is JupyterLab. */
+  readonly app?: WebApp
+}
+
+/** A web app that a container starts, behind a proxy in the job that lets in whom the hub lets in. */
+export interface WebApp {
+  /** Words with `{port}` or `{unix_socket}`, `{base_url}` and `{prefix}`. */
+  readonly command: readonly string[]
+  /** Path of the app that answers once it is ready. */
+  readonly ready: string
+  /** Whether the app sees its paths without `/user/alice/`. */
+  readonly stripPrefix: boolean
+  readonly timeoutSeconds: number
 }
 
 /** Of the site's store, the person's own, or shared with a group of theirs. */

@@ -2,6 +2,7 @@
 import type { Scratch } from "../../hub/plugin/data.ts"
 import { checkedImage, type PinnedImage } from "../apptainer/checked-image.ts"
 import { containerWords } from "../apptainer/command.ts"
+import { launcherPart } from "./script/launcher-part.ts"
 import { loadPart } from "./script/load-part.ts"
 import { mountPart } from "./script/mount-part.ts"
 import { runPart, stopPart } from "./script/run-part.ts"
@@ -17,6 +18,8 @@ export interface ScriptParts {
   /** The image and binds of the chosen container; null runs the command on the node as it is. */
   readonly container: (PinnedImage & { readonly binds: readonly string[] }) | null
   readonly apptainer: readonly string[]
+  /** Folder of the launcher, and whether the command is one of its own; empty is none. */
+  readonly launcher: { readonly folder: string; readonly isNeeded: boolean }
   /** The OS account. */
   readonly username: string
   readonly scratch: Scratch | null
@@ -56,7 +59,10 @@ export function loaderCommand(environmentFile: string, command: readonly string[
 
 /** The same with the chosen container around it, where the site's script does not bring its own. */
 export function containedCommand(
-  parts: Pick<ScriptParts, "apptainer" | "container" | "username" | "scratch" | "environmentFile" | "command">,
+  parts: Pick<
+    ScriptParts,
+    "apptainer" | "container" | "launcher" | "username" | "scratch" | "environmentFile" | "command"
+  >,
 ): string {
   if (parts.container === null) return loaderCommand(parts.environmentFile, parts.command)
   // Commands across the job's nodes are for the batch script itself: this runs in a step of it.
@@ -83,7 +89,8 @@ function commandPart({
   apptainer,
   command,
   scratch,
-}: Pick<ScriptParts, "container" | "apptainer" | "command" | "scratch">): string {
+  launcher,
+}: Pick<ScriptParts, "container" | "apptainer" | "command" | "scratch" | "launcher">): string {
   const server = command.map(quoted).join(" ")
   if (container === null) return `command=(${server})`
   const { before, after } = containerWords({ apptainer, ...container })
@@ -91,11 +98,12 @@ function commandPart({
   return `${lines}
 ${mountPart}
 ${scratch === null ? "" : homeFolderPart(scratch)}
+${launcherPart(launcher.folder, launcher.isNeeded)}
 command=(${before.map(quoted).join(" ")} "--pwd=$HOME")
 if [ -e /proc/driver/nvidia/version ] || [ -e /dev/nvidiactl ]; then command+=(--nv); fi
 if [ -n "\${CARME_SCRATCH:-}" ]; then command+=("--bind=$CARME_SCRATCH"); fi
 command+=("\${mounts[@]}")
-command+=(${after.map(quoted).join(" ")} ${word} ${server})`
+command+=(${after.map(quoted).join(" ")} ${word} "\${launcher[@]}" ${server})`
 }
 
 function sitePart(name: string, text: string): string {

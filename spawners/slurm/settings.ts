@@ -14,6 +14,8 @@ export interface SlurmSettings {
   readonly batchScript: string
   readonly apptainer: readonly string[]
   readonly binds: readonly string[]
+  /** Folder of the launcher; empty is none. */
+  readonly launcher: string
   readonly mounts: readonly Mount[]
   readonly scratch: Readonly<Record<string, Scratch>>
   /** Where `scratch` has nothing for a queue; empty is none. */
@@ -66,6 +68,7 @@ export function readSettings(context: PluginContext, overrides: Readonly<Record<
     batchScript: text("SlurmSpawner.batch_script"),
     apptainer: words("SlurmSpawner.apptainer_cmd"),
     binds: words("SlurmSpawner.binds"),
+    launcher: context.setting("CarmeHub.launcher"),
     mounts: context.setting("CarmeHub.mounts"),
     scratch: context.setting("CarmeHub.scratch"),
     scratchDir: text("SlurmSpawner.scratch_dir"),

@@ -14,8 +14,8 @@ import { environmentFile, jobEnvironment } from "./job-environment.ts"
 import { jobSpec } from "./job-spec.ts"
 import { rescueEnvironment } from "./rescue-environment.ts"
 import { type RunFiles, runDirOf, runFiles } from "./run-files.ts"
+import { serverCommand } from "./server-command.ts"
 import type { SlurmSettings } from "./settings.ts"
-import { splitWords } from "./shell-words.ts"
 import { siteScript } from "./site-script.ts"
 import { userPrefix } from "./user-prefix.ts"
 
@@ -70,9 +70,10 @@ export function submission(
       binds: [...settings.binds, ...request.container.binds],
     },
     apptainer: settings.apptainer,
+    launcher: { folder: settings.launcher, isNeeded: Boolean(request.container?.app) },
     username: account.name,
     scratch: scratchFor(settings.scratch, settings.scratchDir, request.queue?.name ?? null),
-    command: [...splitWords(settings.singleuserCmd), ...request.cmd],
+    command: serverCommand(request, settings),
     prologue: req.prologue,
     epilogue: req.epilogue,
   }

@@ -2,6 +2,7 @@
 import type { Config } from "../config.ts"
 import { ConfigError } from "../config-error.ts"
 import { nearest } from "../nearest.ts"
+import { checkData } from "./check-data.ts"
 
 export function checkCarme(config: Config): void {
   const queues = config.get("CarmeHub.queues")
@@ -9,6 +10,7 @@ export function checkCarme(config: Config): void {
   oneDefault("containers", config.get("CarmeHub.containers"))
   bookableQueues(config)
   const names = Object.keys(queues)
+  checkData(config)
   const { queue, keys, requireSignature } = config.get("CarmeHub.build")
   if (queue !== null && !names.includes(queue)) {
     throw new ConfigError(`c.CarmeHub.build["queue"] names the queue "${queue}", which is not in c.CarmeHub.queues`)

@@ -1,6 +1,7 @@
 /** `c.CarmeHub.containers`: images that sessions may run in. */
 import { z } from "zod"
 import type { Container } from "../../plugin/spawner.ts"
+import { app } from "./app.ts"
 import { section } from "./section.ts"
 import { flag, string, strings } from "./units.ts"
 
@@ -42,6 +43,7 @@ const schema = z.strictObject({
       "must be a list",
     )
     .optional(),
+  app: app.optional(),
   default: flag.optional(),
 })
 
@@ -62,6 +64,7 @@ export const containers = section(
       groups: s.groups ?? [],
       origin: "store",
       ...(s.logo === undefined ? {} : { logo: s.logo }),
+      ...(s.app === undefined ? {} : { app: s.app }),
       ...(s.cuda === undefined ? {} : { cuda: s.cuda }),
       ...(s.min_driver === undefined ? {} : { minDriver: s.min_driver }),
     } as const

@@ -13,11 +13,14 @@ import { bool, custom, float, str } from "../option.ts"
 export const carmeOptions = {
   "CarmeHub.containers": custom(containers, {
     default: {},
-    help: "Images that sessions may run in: name to a dict with image, display_name, description, version, versions, logo, labels, roles, groups, digest, cuda, min_driver, binds, default.",
+    help: "Images that sessions may run in: name to a dict with image, display_name, description, version, versions, logo, labels, roles, groups, digest, cuda, min_driver, binds, app, default.",
   }),
   "CarmeHub.build": custom(build, {
     default: build.parse({}),
     help: "How people add containers of their own, for roles with add_containers: a dict with queue, walltime, cpus, memory, max_size, per_user, folder, paths, registries, insecure_registries, library, check, keys, require_signature.",
+  }),
+  "CarmeHub.launcher": str({
+    help: "Folder on the compute nodes, made by share/singleuser/build_launcher.py, that starts servers in images without Jupyter, and other web apps.",
   }),
   "CarmeHub.mounts": custom(mounts, {
     default: [],

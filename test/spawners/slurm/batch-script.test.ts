@@ -27,6 +27,7 @@ function site(dir: string): ScriptParts {
     container: { image: "/srv/i.sif", binds: ["/data:/data:ro", "/it's"] },
     apptainer: [apptainer],
     username: "alice",
+    launcher: { folder: "", isNeeded: false },
     scratch: scratchFor({}, `${dir}/scratch/{job_id}`, null),
     command: ["bash", "-c", 'echo "token=$TOKEN scratch=$CARME_SCRATCH bind=$APPTAINER_BIND"; exit 3'],
     prologue: "",

@@ -19,6 +19,7 @@ function rendered(template: string, traits: Record<string, unknown> = {}, userOp
     container: { image: "/srv/i.sif", binds: ["/data"] },
     apptainer: ["apptainer"],
     username: "alice",
+    launcher: { folder: "", isNeeded: false },
     scratch: scratchFor({}, "/scratch/{job_id}", null),
     command: ["batchspawner-singleuser", "jupyterhub-singleuser"],
     prologue: "",
