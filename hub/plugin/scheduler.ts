@@ -79,7 +79,8 @@ export interface PartitionInfo {
   readonly name: string
   /** Whether it takes jobs and starts them. */
   readonly isUp: boolean
-  readonly isDefault: boolean
+  /** Null where the scheduler does not tell, as over REST before 0.0.45. */
+  readonly isDefault: boolean | null
   /** Null is no limit. */
   readonly maxMinutes: number | null
   /** Jobs of a higher tier are looked at first, and may preempt others. */

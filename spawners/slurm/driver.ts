@@ -1,4 +1,4 @@
-/** What the slurm spawner asks of Slurm, whichever way it is asked: by its commands (cli/). */
+/** What the slurm spawner asks of Slurm, whichever way it is asked: by its commands (cli/) or over REST (rest/). */
 import type { Scheduler, StartEstimate } from "../../hub/plugin/scheduler.ts"
 import type { JsonObject } from "../../hub/plugin/spawner.ts"
 import type { JobSpec } from "./job-spec.ts"

@@ -24,6 +24,16 @@ export interface SlurmSettings {
   /** The same for people whose home folder is full; empty is none. */
   readonly rescueDir: string
   readonly nodeDomain: string
+  readonly driver: "cli" | "rest"
+  /** Where slurmrestd answers; the rest of these is of that driver too. */
+  readonly restUrl: string
+  /** Empty is the newest that both sides know. */
+  readonly restVersion: string
+  /** The hub's own account in Slurm; empty is that of its process. */
+  readonly restUser: string
+  readonly restJwtKeyFile: string
+  /** Words of a command that prints a token for {username}. */
+  readonly restTokenCommand: readonly string[]
   /** Address that servers listen on. */
   readonly ip: string
   /** The site's req_* traits, without the prefix. */
@@ -75,6 +85,12 @@ export function readSettings(context: PluginContext, overrides: Readonly<Record<
     runDir: text("SlurmSpawner.run_dir"),
     rescueDir: text("SlurmSpawner.rescue_dir"),
     nodeDomain: text("SlurmSpawner.node_domain"),
+    driver: text("SlurmSpawner.driver") === "rest" ? "rest" : "cli",
+    restUrl: text("SlurmSpawner.rest_url"),
+    restVersion: text("SlurmSpawner.rest_version"),
+    restUser: text("SlurmSpawner.rest_user"),
+    restJwtKeyFile: text("SlurmSpawner.rest_jwt_key_file"),
+    restTokenCommand: words("SlurmSpawner.rest_token_command"),
     ip: text("BatchSpawnerBase.ip"),
     req: Object.fromEntries(req) as Record<RequestTrait, string>,
   }

@@ -41,6 +41,17 @@ export function clusterSettings(cluster: Cluster): Readonly<Record<string, unkno
   }
 }
 
+/** The same through the cluster's slurmrestd, with tokens that its key makes. */
+export function restSettings(cluster: Cluster): Readonly<Record<string, unknown>> {
+  return {
+    ...clusterSettings(cluster),
+    driver: "rest",
+    rest_url: `http://${cluster.hubAddress.replace(/\.\d+$/, ".2")}:6820`,
+    rest_user: "root",
+    rest_jwt_key_file: `${cluster.root}/var/lib/slurm/jwt.key`,
+  }
+}
+
 export interface Call {
   readonly argv: readonly string[]
   readonly options: ExecOptions

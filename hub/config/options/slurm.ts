@@ -1,5 +1,5 @@
 /** Traits of `c.SlurmSpawner`: batchspawner's, and those that carme-hub adds. */
-import { bool, float, int, str, strList, words } from "../option.ts"
+import { bool, choice, float, int, str, strList, words } from "../option.ts"
 
 const regex = (what: string) => `Regular expression on the answer of batch_query_cmd that tells ${what}.`
 
@@ -115,6 +115,24 @@ export const slurmOptions = {
   "SlurmSpawner.sync_create_users": bool({
     default: false,
     help: "Let `carme-hub quota sync` add people to the account who are not in Slurm's accounting yet.",
+  }),
+  "SlurmSpawner.driver": choice(["cli", "rest"], {
+    help: "How Slurm is asked: by its commands, or through slurmrestd.",
+  }),
+  "SlurmSpawner.rest_url": str({
+    help: "Where slurmrestd answers: http://host:port, https://host, or unix:/path/of/socket.",
+  }),
+  "SlurmSpawner.rest_version": str({
+    help: "Version of Slurm's REST API, such as 0.0.42; empty is the newest that slurmrestd and carme-hub know.",
+  }),
+  "SlurmSpawner.rest_user": str({
+    help: "The hub's own account in Slurm, for questions about all jobs; empty is the account that the hub runs as.",
+  }),
+  "SlurmSpawner.rest_jwt_key_file": str({
+    help: "Slurm's jwt_key file, with which the hub makes tokens of five minutes for people.",
+  }),
+  "SlurmSpawner.rest_token_command": words({
+    help: "Words of a command that prints such a token instead; {username} and {lifespan} stand for the name and the seconds.",
   }),
   "SlurmSpawner.node_domain": str({
     help: "Domain that is appended to Slurm's node names, so that the hub and the proxy can reach them.",

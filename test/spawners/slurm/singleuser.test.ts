@@ -3,54 +3,56 @@ import { createServer, type IncomingMessage } from "node:http"
 import t from "tap"
 import { createSlurmSpawner } from "../../../spawners/slurm/spawner.ts"
 import { cluster } from "../../support/cluster.ts"
-import { clusterSettings, slurmContext, slurmRun } from "../../support/slurm.ts"
+import { clusterSettings, restSettings, slurmContext, slurmRun } from "../../support/slurm.ts"
 
 const lab = await cluster(t)
 
 if (lab) {
-  t.test("JupyterLab reports its port with its token and answers on its node", async t => {
-    const context = slurmContext(clusterSettings(lab))
-    const spawner = createSlurmSpawner()
-    const began = context.clock.now().getTime()
-    const seconds = () => ((context.clock.now().getTime() - began) / 1000).toFixed(1)
-    const hub = await listenForPort(lab.hubAddress)
-    t.teardown(() => hub.close())
-    const api = `http://${lab.hubAddress}:${hub.port}/hub/api`
-    const asked = slurmRun("alice", {
-      env: {
-        JUPYTERHUB_API_TOKEN: "canary-token-of-a-test",
-        JUPYTERHUB_API_URL: api,
-        JUPYTERHUB_ACTIVITY_URL: `${api}/users/alice/activity`,
-        JUPYTERHUB_BASE_URL: "/",
-        JUPYTERHUB_CLIENT_ID: "jupyterhub-user-alice",
-        JUPYTERHUB_HOST: "",
-        JUPYTERHUB_OAUTH_CALLBACK_URL: "/user/alice/oauth_callback",
-        JUPYTERHUB_OAUTH_SCOPES: '["access:servers!server=alice/"]',
-        JUPYTERHUB_OAUTH_ACCESS_SCOPES: '["access:servers!server=alice/"]',
-        JUPYTERHUB_SERVICE_PREFIX: "/user/alice/",
-        JUPYTERHUB_SERVICE_URL: "http://127.0.0.1:0/user/alice/",
-        JUPYTERHUB_USER: "alice",
-      },
-    })
-    const run = { ...asked, state: (await spawner.start(asked, context)).state }
-    t.comment(`submitted after ${seconds()} s`)
-    const report = await hub.report
-    t.comment(`port reported after ${seconds()} s`)
-    t.same(report.authorization, "token canary-token-of-a-test")
-    t.same(Object.keys(report.body), ["port"])
-    const status = (await spawner.poll([run], context)).get(run.id)
-    t.match(status, { status: "running", address: { host: report.from } }, "the node's address is where it came from")
-    const answer = await firstAnswer(`http://${report.from}:${report.body.port}/user/alice/api`)
-    t.comment(`ready after ${seconds()} s`)
-    t.match(answer, { version: /^\d/ })
-    await spawner.stop(run, context)
-    for (;;) {
+  for (const driver of ["cli", "rest"]) {
+    t.test(`JupyterLab, started by ${driver}, reports its port with its token and answers on its node`, async t => {
+      const context = slurmContext(driver === "rest" ? restSettings(lab) : clusterSettings(lab))
+      const spawner = createSlurmSpawner()
+      const began = context.clock.now().getTime()
+      const seconds = () => ((context.clock.now().getTime() - began) / 1000).toFixed(1)
+      const hub = await listenForPort(lab.hubAddress)
+      t.teardown(() => hub.close())
+      const api = `http://${lab.hubAddress}:${hub.port}/hub/api`
+      const asked = slurmRun("alice", {
+        env: {
+          JUPYTERHUB_API_TOKEN: "canary-token-of-a-test",
+          JUPYTERHUB_API_URL: api,
+          JUPYTERHUB_ACTIVITY_URL: `${api}/users/alice/activity`,
+          JUPYTERHUB_BASE_URL: "/",
+          JUPYTERHUB_CLIENT_ID: "jupyterhub-user-alice",
+          JUPYTERHUB_HOST: "",
+          JUPYTERHUB_OAUTH_CALLBACK_URL: "/user/alice/oauth_callback",
+          JUPYTERHUB_OAUTH_SCOPES: '["access:servers!server=alice/"]',
+          JUPYTERHUB_OAUTH_ACCESS_SCOPES: '["access:servers!server=alice/"]',
+          JUPYTERHUB_SERVICE_PREFIX: "/user/alice/",
+          JUPYTERHUB_SERVICE_URL: "http://127.0.0.1:0/user/alice/",
+          JUPYTERHUB_USER: "alice",
+        },
+      })
+      const run = { ...asked, state: (await spawner.start(asked, context)).state }
+      t.comment(`submitted after ${seconds()} s`)
+      const report = await hub.report
+      t.comment(`port reported after ${seconds()} s`)
+      t.same(report.authorization, "token canary-token-of-a-test")
+      t.same(Object.keys(report.body), ["port"])
       const status = (await spawner.poll([run], context)).get(run.id)
-      if (status?.status === "gone") break
-      await context.clock.sleep(100)
-    }
-    t.comment(`ended after ${seconds()} s`)
-  })
+      t.match(status, { status: "running", address: { host: report.from } }, "the node's address is where it came from")
+      const answer = await firstAnswer(`http://${report.from}:${report.body.port}/user/alice/api`)
+      t.comment(`ready after ${seconds()} s`)
+      t.match(answer, { version: /^\d/ })
+      await spawner.stop(run, context)
+      for (;;) {
+        const status = (await spawner.poll([run], context)).get(run.id)
+        if (status?.status === "gone") break
+        await context.clock.sleep(100)
+      }
+      t.comment(`ended after ${seconds()} s`)
+    })
+  }
 }
 
 interface Report {

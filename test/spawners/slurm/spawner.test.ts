@@ -5,13 +5,14 @@ import type { JobStatus, StartRequest } from "../../../hub/plugin/spawner.ts"
 import { createSlurmSpawner } from "../../../spawners/slurm/spawner.ts"
 import { spawnerContract } from "../../contract/spawner.ts"
 import { cluster } from "../../support/cluster.ts"
-import { clusterSettings, instant, jupyter, slurmContext, slurmRun } from "../../support/slurm.ts"
+import { clusterSettings, instant, jupyter, restSettings, slurmContext, slurmRun } from "../../support/slurm.ts"
 
 const lab = await cluster(t, "spawner")
 
 if (lab) {
   const settings = clusterSettings(lab)
   const context = slurmContext({ ...settings, batchspawner_singleuser_cmd: "env" })
+  const rest = { ...restSettings(lab), batchspawner_singleuser_cmd: "env" }
   const spawner = createSlurmSpawner()
 
   /** Asks until the status is this one: what Slurm does in its own time is awaited, not slept for. */
@@ -58,31 +59,36 @@ if (lab) {
     t.match(await logOf(run), "nodes 2 on n1")
   })
 
-  t.test("the token is nowhere but in the job itself", async t => {
-    const run = await started(slurmRun("bob", { cmd: ["sleep", "300"] }))
-    t.match(await until(run, "running"), {
-      status: "running",
-      node: /^n[12]$/,
-      address: { host: /^10\.77\.\d+\.1[12]$/ },
+  for (const driver of ["cli", "rest"]) {
+    t.test(`the token is nowhere but in the job itself (${driver})`, async t => {
+      const run = await started(
+        slurmRun("bob", { cmd: ["sleep", "300"] }),
+        driver === "rest" ? slurmContext(rest) : context,
+      )
+      t.match(await until(run, "running"), {
+        status: "running",
+        node: /^n[12]$/,
+        address: { host: /^10\.77\.\d+\.1[12]$/ },
+      })
+      const id = String(run.state.job_id)
+      const seen = [
+        await lab.run(["sacct", "--allusers", "--jobs", id, "--batch-script"]),
+        await lab.run(["sacct", "--allusers", "--jobs", id, "--env-vars"]),
+        await lab.run(["scontrol", "show", "job", id]),
+        await lab.run(["scontrol", "write", "batch_script", id, "-"]),
+        await lab.node(1, ["ps", "axww", "-o", "args"]),
+        await lab.node(2, ["ps", "axww", "-o", "args"]),
+      ]
+      t.match(seen[0], run.id, "the accounting keeps the script")
+      t.notMatch(seen.join("\n"), "canary-token-of-a-test")
+      t.match(
+        await lab.run(["sh", "-c", `tr '\\0' '\\n' </proc/$(pgrep -u bob sleep)/environ || true`]).catch(() => ""),
+        "",
+      )
+      await spawner.stop(run, context)
+      t.match(await until(run, "gone"), { status: "gone", reason: "The job was cancelled." })
     })
-    const id = String(run.state.job_id)
-    const seen = [
-      await lab.run(["sacct", "--allusers", "--jobs", id, "--batch-script"]),
-      await lab.run(["sacct", "--allusers", "--jobs", id, "--env-vars"]),
-      await lab.run(["scontrol", "show", "job", id]),
-      await lab.run(["scontrol", "write", "batch_script", id, "-"]),
-      await lab.node(1, ["ps", "axww", "-o", "args"]),
-      await lab.node(2, ["ps", "axww", "-o", "args"]),
-    ]
-    t.match(seen[0], run.id, "the accounting keeps the script")
-    t.notMatch(seen.join("\n"), "canary-token-of-a-test")
-    t.match(
-      await lab.run(["sh", "-c", `tr '\\0' '\\n' </proc/$(pgrep -u bob sleep)/environ || true`]).catch(() => ""),
-      "",
-    )
-    await spawner.stop(run, context)
-    t.match(await until(run, "gone"), { status: "gone", reason: "The job was cancelled." })
-  })
+  }
 
   t.test("a job is found by its name while it lives", async t => {
     const run = slurmRun("carol", { cmd: ["sleep", "300"] })
@@ -158,8 +164,9 @@ if (lab) {
     await until(run, "gone")
   })
 
-  t.test("a site's own Jinja script starts the server too, in a job step and in the chosen container", async t => {
-    const batch_script = `#!/bin/bash
+  for (const driver of ["cli", "rest"]) {
+    t.test(`a site's own Jinja script starts the server too, in a job step and its container (${driver})`, async t => {
+      const batch_script = `#!/bin/bash
 #SBATCH --output={{homedir}}/site-%j.log
 #SBATCH --export={{keepvars}}
 #SBATCH --get-user-env=L
@@ -169,36 +176,43 @@ echo prologue in $PATH
 {% if srun %}{{srun}} {% endif %}{{cmd}}
 echo ended gracefully
 `
-    const site = slurmContext({ ...settings, batchspawner_singleuser_cmd: "env", batch_script })
-    const report =
-      'echo "step $SLURM_STEP_ID gpu $CUDA_VISIBLE_DEVICES image $APPTAINER_CONTAINER token $JUPYTERHUB_API_TOKEN"'
-    const asked = slurmRun("carol", { cmd: ["sh", "-c", report] })
-    const run = await started({ ...asked, demand: { ...asked.demand, gpus: 1, gpuType: "a100" } }, site)
-    t.match(await until(run, "gone"), { status: "gone", exitCode: 0 })
-    const log = (await spawner.log(run, site)) ?? ""
-    t.match(log, /prologue in .*\/usr\/bin/)
-    t.match(log, /step 0 gpu [01] image \/srv\/images\/jupyter\.sqfs token canary-token-of-a-test\nended gracefully/)
-    t.match(await lab.run(["ls", "/home/carol"]), `site-${run.state.job_id}.log`)
-    t.notMatch(await lab.run(["sacct", "--allusers", "--jobs", String(run.state.job_id), "--env-vars"]), "canary")
-  })
+      const site = slurmContext({
+        ...(driver === "rest" ? rest : settings),
+        batchspawner_singleuser_cmd: "env",
+        batch_script,
+      })
+      const report =
+        'echo "step $SLURM_STEP_ID gpu $CUDA_VISIBLE_DEVICES image $APPTAINER_CONTAINER token $JUPYTERHUB_API_TOKEN"'
+      const asked = slurmRun("carol", { cmd: ["sh", "-c", report] })
+      const run = await started({ ...asked, demand: { ...asked.demand, gpus: 1, gpuType: "a100" } }, site)
+      t.match(await until(run, "gone"), { status: "gone", exitCode: 0 })
+      const log = (await spawner.log(run, site)) ?? ""
+      t.match(log, /prologue in .*\/usr\/bin/)
+      t.match(log, /step 0 gpu [01] image \/srv\/images\/jupyter\.sqfs token canary-token-of-a-test\nended gracefully/)
+      t.match(await lab.run(["ls", "/home/carol"]), `site-${run.state.job_id}.log`)
+      t.notMatch(await lab.run(["sacct", "--allusers", "--jobs", String(run.state.job_id), "--env-vars"]), "canary")
+    })
+  }
 
-  t.test("the contract of every spawner", t =>
-    spawnerContract(t, {
-      spawner,
-      context,
-      offer: { queues: [instant], containers: [jupyter], limits: noLimits },
-      request: () => slurmRun("carol", { cmd: ["sleep", "300"] }),
-      badOptions: [
-        { gpus: "--wrap=id" },
-        { container: "../x" },
-        { nodes: 2 },
-        { queue: ["a", "b"] },
-        { walltime: true },
-      ],
-      pause: () => context.clock.sleep(100),
-      patience: 600,
-    }),
-  )
+  for (const driver of ["cli", "rest"]) {
+    t.test(`the contract of every spawner (${driver})`, t =>
+      spawnerContract(t, {
+        spawner,
+        context: driver === "rest" ? slurmContext(rest) : context,
+        offer: { queues: [instant], containers: [jupyter], limits: noLimits },
+        request: () => slurmRun("carol", { cmd: ["sleep", "300"] }),
+        badOptions: [
+          { gpus: "--wrap=id" },
+          { container: "../x" },
+          { nodes: 2 },
+          { queue: ["a", "b"] },
+          { walltime: true },
+        ],
+        pause: () => context.clock.sleep(100),
+        patience: 600,
+      }),
+    )
+  }
 
   t.test("accounts and images are checked before anything is submitted", async t => {
     await spawner.check(slurmRun("alice"), context)

@@ -1,0 +1,51 @@
+/** Jobs as slurmctld tells them over REST, 0.0.40 to 0.0.44, in the words that the rest of the spawner knows. Pure. */
+import type { WaitingJob } from "../../../hub/plugin/scheduler.ts"
+import type { QueuedJob } from "../driver.ts"
+import { type Fields, listOf, numberOf, rowsOf, stateOf, textOf, timeOf } from "./values.ts"
+
+/** Tasks of an array are left out, as the command line's are: no job of ours is one. */
+export function queuedJobs(body: unknown): readonly QueuedJob[] {
+  return rowsOf(body, "jobs")
+    .filter(job => numberOf(job.job_id) !== null && !numberOf(job.array_job_id))
+    .map(job => ({
+      id: String(numberOf(job.job_id)),
+      user: textOf(job.user_name),
+      name: textOf(job.name),
+      state: stateOf(job.job_state),
+      node: textOf(job.batch_host),
+      start: timeOf(job.start_time),
+      end: timeOf(job.end_time),
+      reason: textOf(job.state_reason),
+    }))
+}
+
+/** The tasks of an array that wait are one job. */
+export function waitingJobs(body: unknown, partition: string | undefined): readonly WaitingJob[] {
+  return rowsOf(body, "jobs")
+    .filter(job => stateOf(job.job_state) === "PENDING" && numberOf(job.job_id) !== null)
+    .map(job => ({
+      id: String(numberOf(job.job_id)),
+      user: textOf(job.user_name),
+      name: textOf(job.name),
+      partitions: listOf(job.partition),
+      priority: numberOf(job.priority) ?? 0,
+      reason: textOf(job.state_reason),
+      start: timeOf(job.start_time) ?? null,
+    }))
+    .filter(job => partition === undefined || job.partitions.includes(partition))
+}
+
+/** Where the standard output goes: a path, with Slurm's placeholders filled in. */
+export function standardOutput(job: Fields): string | null {
+  const path = textOf(job.stdout_expanded) || textOf(job.standard_output)
+  const values: Readonly<Record<string, string>> = {
+    "%": "%",
+    j: String(numberOf(job.job_id)),
+    A: String(numberOf(job.job_id)),
+    u: textOf(job.user_name),
+    x: textOf(job.name),
+    N: textOf(job.batch_host),
+  }
+  const full = path.replace(/%(.)/g, (whole, letter: string) => values[letter] ?? whole)
+  return full.startsWith("/") ? full : null
+}

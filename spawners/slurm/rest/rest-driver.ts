@@ -1,0 +1,86 @@
+/** Slurm asked over its REST API, 0.0.40 to 0.0.44, as the person or as the hub's own account. */
+import type { PluginContext } from "../../../hub/plugin/context.ts"
+import type { AccountedJob } from "../../../hub/plugin/scheduler.ts"
+import { cliDriver } from "../cli/cli-driver.ts"
+import type { QueuedJob, SlurmDriver } from "../driver.ts"
+import { byPriority } from "../queue-order.ts"
+import type { SlurmSettings } from "../settings.ts"
+import { accountedJobs } from "./accounted.ts"
+import { cancel } from "./cancel.ts"
+import { type RestClient, restClient } from "./client.ts"
+import { estimateByCommand } from "./estimate.ts"
+import { inTurns } from "./in-turns.ts"
+import { jobDescription } from "./job-description.ts"
+import { queuedJobs, standardOutput, waitingJobs } from "./jobs.ts"
+import { foundOrNothing, wanted } from "./outcome.ts"
+import { restReservations } from "./reservation-calls.ts"
+import { nodeResources, partitionInfos } from "./resources.ts"
+import { setTimeLimit } from "./time-limit.ts"
+import { createTokens } from "./tokens.ts"
+import { numberOf, rowsOf, textOf } from "./values.ts"
+import { createVersions } from "./version.ts"
+
+/** So few jobs are asked for one by one; more come in one answer with all others, as squeue gets them too. */
+const few = 8
+
+const tokens = createTokens()
+const versions = createVersions()
+
+export function restDriver(settings: SlurmSettings, context: PluginContext): SlurmDriver {
+  const client = restClient(settings, context, tokens, versions)
+  const commands = cliDriver(settings, context)
+  return {
+    async submit(job, owner) {
+      const answer = await client.ask(owner.name, "POST", "/job/submit", { job: jobDescription(job, owner) })
+      const id = numberOf((wanted(answer, "the job") as { job_id?: unknown }).job_id)
+      return String(id)
+    },
+    jobs: (by, keys, viewer) => jobs(client, by, keys, viewer?.name ?? null),
+    accounted: ids => accounted(client, ids),
+    cancel: (job, owner) => cancel(client, job, owner),
+    estimate: (job, owner) => estimateByCommand(commands, job, owner),
+    async resources() {
+      const [nodes, partitions] = await Promise.all([all(client, "/nodes/"), all(client, "/partitions/")])
+      return { nodes: nodeResources(nodes), partitions: partitionInfos(partitions) }
+    },
+    waiting: async partition => waitingJobs(await all(client, "/jobs/"), partition).toSorted(byPriority),
+    setTimeLimit: (id, minutes) => setTimeLimit(client, id, minutes),
+    ...restReservations(client, commands, context),
+    async nodeAddresses(nodes) {
+      const answers = await inTurns(nodes, node => client.ask(null, "GET", `/node/${encodeURIComponent(node)}`))
+      const found = answers.flatMap(answer => rowsOf(foundOrNothing(answer), "nodes"))
+      const pairs = found.map(node => [textOf(node.name), textOf(node.address)] as const)
+      return new Map(pairs.filter(([, address]) => /^[A-Za-z0-9.:_-]{1,253}$/.test(address)))
+    },
+    async logFile(id) {
+      const [job] = rowsOf(foundOrNothing(await client.ask(null, "GET", `/job/${id}`)), "jobs")
+      return job ? standardOutput(job) : null
+    },
+  }
+}
+
+async function jobs(
+  client: RestClient,
+  by: "id" | "name",
+  keys: readonly string[],
+  viewer: string | null,
+): Promise<ReadonlyMap<string, QueuedJob>> {
+  const wantedKeys = new Set(keys)
+  const bodies =
+    by === "id" && keys.length <= few
+      ? (await inTurns(keys, id => client.ask(viewer, "GET", `/job/${id}`))).map(foundOrNothing)
+      : [await all(client, "/jobs/", viewer)]
+  const found = bodies.flatMap(queuedJobs).filter(job => wantedKeys.has(by === "id" ? job.id : job.name))
+  return new Map(found.map(job => [job.id, job]))
+}
+
+/** One by one: a list of numbers is more than the query parser of 24.11 takes. They are few, those that have just ended. */
+async function accounted(client: RestClient, ids: readonly string[]): Promise<ReadonlyMap<string, AccountedJob>> {
+  const answers = await inTurns(ids, id => client.askAccounting(`/job/${id}`))
+  const found = answers.flatMap(answer => accountedJobs(foundOrNothing(answer)))
+  return new Map(found.filter(job => ids.includes(job.id)).map(job => [job.id, job]))
+}
+
+async function all(client: RestClient, path: string, viewer: string | null = null): Promise<unknown> {
+  return wanted(await client.ask(viewer, "GET", path), `the question for ${path}`)
+}

@@ -1,0 +1,123 @@
+/** Options of sbatch, from a site's settings or its own script, as fields of a job over REST. Pure. */
+import { Fault } from "../../../hub/plugin/errors.ts"
+import { parseMemory } from "../memory.ts"
+import { splitWords } from "../shell-words.ts"
+import { parseWalltime } from "../walltime.ts"
+import { type Fields, setNumber } from "./values.ts"
+
+type Field = (value: string) => Fields
+
+const text =
+  (name: string): Field =>
+  value => ({ [name]: value })
+const list =
+  (name: string): Field =>
+  value => ({ [name]: value.split(",") })
+const whole =
+  (name: string): Field =>
+  value => ({ [name]: Number(value) })
+
+const fields: Readonly<Record<string, Field>> = {
+  account: text("account"),
+  begin: value => ({ begin_time: setNumber(Number(value)) }),
+  chdir: text("current_working_directory"),
+  comment: text("comment"),
+  constraint: text("constraints"),
+  "cpus-per-task": whole("cpus_per_task"),
+  dependency: text("dependency"),
+  error: text("standard_error"),
+  exclude: list("excluded_nodes"),
+  exclusive: () => ({ shared: ["none"] }),
+  gpus: value => ({ tres_per_job: `gres/gpu:${value}` }),
+  gres: value => ({ tres_per_node: tresPerNode(value) }),
+  "job-name": text("name"),
+  licenses: text("licenses"),
+  "mail-type": list("mail_type"),
+  "mail-user": text("mail_user"),
+  mem: value => ({ memory_per_node: setNumber(megabytes(value)) }),
+  "mem-per-cpu": value => ({ memory_per_cpu: setNumber(megabytes(value)) }),
+  nice: whole("nice"),
+  nodelist: list("required_nodes"),
+  nodes: text("nodes"),
+  ntasks: whole("tasks"),
+  "ntasks-per-node": whole("tasks_per_node"),
+  "open-mode": value => ({ open_mode: [value.toUpperCase()] }),
+  output: text("standard_output"),
+  partition: text("partition"),
+  qos: text("qos"),
+  reservation: text("reservation"),
+  time: value => ({ time_limit: minutes(value) }),
+  wckey: text("wckey"),
+}
+
+const short: Readonly<Record<string, string>> = {
+  A: "account",
+  C: "constraint",
+  D: "chdir",
+  G: "gpus",
+  J: "job-name",
+  L: "licenses",
+  N: "nodes",
+  c: "cpus-per-task",
+  d: "dependency",
+  e: "error",
+  n: "ntasks",
+  o: "output",
+  p: "partition",
+  q: "qos",
+  t: "time",
+  w: "nodelist",
+  x: "exclude",
+}
+
+/** What the driver decides itself, or what is only of the command. */
+const ours = new Set(["export", "get-user-env", "requeue", "no-requeue", "parsable", "quiet"])
+
+/** Throws a Fault that names an option which has no counterpart here: dropping it would start another job than the site meant. */
+export function sbatchFields(words: readonly string[]): Fields {
+  const found: Record<string, unknown> = {}
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at] ?? ""
+    const [, long, value] = /^--([a-z-]+)(?:=(.*))?$/s.exec(word) ?? []
+    const letter = /^-([A-Za-z])(.*)$/s.exec(word)
+    const name = long ?? (letter ? (short[letter[1] ?? ""] ?? word) : word)
+    if (ours.has(name)) continue
+    const field = fields[name]
+    if (!field) throw new Fault(500, `The option ${word} of sbatch cannot be given over REST (SlurmSpawner.driver)`)
+    const glued = value ?? (letter?.[2] || undefined)
+    const given = glued ?? (name === "exclusive" ? "" : words[++at])
+    if (given === undefined) throw new Fault(500, `The option ${word} of sbatch has no value`)
+    Object.assign(found, field(given))
+  }
+  return found
+}
+
+/** The `#SBATCH` lines of a script: slurmrestd does not read them. They end where the script begins. */
+export function directives(script: string): readonly string[] {
+  const words: string[] = []
+  for (const line of script.split("\n")) {
+    if (line.startsWith("#SBATCH ")) words.push(...splitWords(line.slice(8).replace(/\s#.*$/, "")))
+    else if (line.trim() !== "" && !line.startsWith("#")) break
+  }
+  return words
+}
+
+/** `gpu:a100:2,tmp:5G` as Slurm has it inside since 23.11: `gres/gpu:a100:2,gres/tmp:5G`. */
+export function tresPerNode(gres: string): string {
+  const parts = gres.split(",").filter(part => part !== "")
+  return parts.map(part => `gres/${part.replace(/^gres[/:]/, "")}`).join(",")
+}
+
+function minutes(time: string): Fields {
+  const parsed = parseWalltime(time)
+  if (parsed !== null) return setNumber(parsed)
+  if (/^(unlimited|infinite|-1)$/i.test(time)) return { set: false, infinite: true, number: 0 }
+  throw new Fault(500, `${JSON.stringify(time)} is no time limit`)
+}
+
+function megabytes(memory: string): number {
+  // 0 is all of a node.
+  const parsed = memory === "0" ? 0 : parseMemory(memory)
+  if (parsed === null) throw new Fault(500, `${JSON.stringify(memory)} is no amount of memory`)
+  return parsed
+}
