@@ -54,9 +54,11 @@ if (lab) {
     const shown = await lab.run(["scontrol", "show", "job", String(run.state.job_id)])
     t.match(shown, /NumNodes=2/)
     t.match(shown, /AllocTRES=\S*node=2\S*gres\/gpu=4/, "Slurm counts as many GPUs as the hub charges")
+    // A job runs before its container does.
+    for (let looks = 0; looks < 300 && !(await logOf(run)).includes("nodes"); looks++) await context.clock.sleep(100)
+    t.match(await logOf(run), "nodes 2 on n1")
     await spawner.stop(run, context)
     await until(run, "gone")
-    t.match(await logOf(run), "nodes 2 on n1")
   })
 
   for (const driver of ["cli", "rest"]) {
