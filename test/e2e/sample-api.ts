@@ -120,5 +120,20 @@ const page = (items: readonly unknown[], total = items.length) => ({
 export const sampleApi: Readonly<Record<string, unknown>> = {
   "/hub/api/users": page(users, 51_234),
   "/hub/api/groups": page(groups),
+  "/hub/api/queues": [],
+  "/hub/api/queues/estimate": {
+    admitted: true,
+    refusal: null,
+    gpus: 4,
+    walltime_minutes: 480,
+    gpu_hours: 32,
+    start: new Date(now + 95 * 60_000).toISOString(),
+    scheduler_says: null,
+    better: [
+      { change: "in the queue Instant for 2 h", user_options: {}, start: new Date(now).toISOString(), gpu_hours: 2 },
+      { change: "with 2 GPUs", user_options: {}, start: new Date(now + 20 * 60_000).toISOString(), gpu_hours: 16 },
+    ],
+  },
+  "/hub/api/runs/r2": { state: "queued", user: "alice", id: "r2", estimate: null, place: { place: 3, of: 8 } },
   "/hub/api/runs": page(runs),
 }

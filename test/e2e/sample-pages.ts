@@ -37,6 +37,8 @@ const slurm = {
       maxWalltimeMinutes: 120,
       maxGpusPerJob: 1,
       gpuTypes: [],
+      maxNodes: 1,
+      now: "3 of 4 a100 free now",
       isDefault: true,
     },
     {
@@ -45,6 +47,9 @@ const slurm = {
       description: "Waits for free nodes, for long training runs",
       maxWalltimeMinutes: 2880,
       maxGpusPerJob: 4,
+      maxNodes: 4,
+      isPreemptible: true,
+      now: "0 of 16 a100, 1 of 8 h100 free now, 7 jobs wait",
       gpuTypes: ["a100", "h100"],
       isDefault: false,
     },
@@ -65,7 +70,8 @@ const slurm = {
     { name: "r", displayName: "R 4.5", description: "JupyterLab with the R kernel", isDefault: false },
   ],
   limits,
-  defaults: { gpus: "1", walltime: "2:00:00" },
+  hasNodes: true,
+  defaults: { queue: "large", gpus: "4", walltime: "8:00:00" },
 }
 
 const running = [
@@ -173,6 +179,7 @@ export const samplePages: Readonly<Record<string, SamplePage>> = {
         state: "ready",
         state_text: "running",
         details: running,
+        extend: { run: "r1", ends: new Date(now + 12 * 60_000), soon: true, choices: [15, 30, 60, 90] },
       },
       limits,
       allow_named_servers: true,
@@ -249,6 +256,8 @@ export const samplePages: Readonly<Record<string, SamplePage>> = {
       stop_url: "users/alice/server",
       spawn_url: "#",
       started: ago(12).toISOString(),
+      run_id: "r2",
+      place: { place: 3, of: 8 },
       requested_at: ago(12),
       progress: 20,
       waits: true,

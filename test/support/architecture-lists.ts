@@ -76,6 +76,8 @@ export const shownBy: ReadonlyMap<string, string> = new Map([
   ["hub/core/servers/extending.ts", "test/http/api/run.test.ts"],
   ["hub/core/servers/extension-limits.ts", "test/http/api/run.test.ts"],
   ["hub/http/api/readable-runs.ts", "test/http/api/runs.test.ts"],
+  ["hub/http/pages/extend-view.ts", "test/http/pages/home.test.ts"],
+  ["hub/http/pages/quick-view.ts", "test/http/pages/spawn-pending.test.ts"],
   ["hub/http/pages/queues-now.ts", "test/http/pages/spawn.test.ts"],
   ["hub/http/pages/estimate-view.ts", "test/http/pages/spawn.test.ts"],
   ["hub/http/models/estimate-model.ts", "test/http/api/queues.test.ts"],

@@ -42,6 +42,12 @@ export function endsAt({ allocated_at: start, demand }: Pick<RunRow, "allocated_
   return new Date(start.getTime() + demand.walltimeMinutes * 60_000)
 }
 
+/** The most minutes by which these limits let it be extended; null is no limit. */
+export function mostMinutes(run: RunRow, limits: Limits, queue: Queue | null): number | null {
+  const said = [limits.walltimeMinutes, queue?.maxWalltimeMinutes ?? null].filter(limit => limit !== null)
+  return said.length === 0 ? null : Math.max(0, Math.min(...said) - (run.demand.walltimeMinutes ?? 0))
+}
+
 function timeLimits({ limits, queue, partitionMinutes }: Extension): readonly (readonly [string, number | null])[] {
   return [
     ["Your limit is", limits.walltimeMinutes],

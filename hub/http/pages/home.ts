@@ -1,10 +1,12 @@
 /** /hub/home: a person's own server, their named servers and their limits. */
 import { serverUrl } from "../../core/public-urls.ts"
 import { apiView } from "../../core/servers/lifecycle.ts"
+import { offerFor } from "../../core/servers/offer.ts"
 import { isServerName, serverLimit } from "../../core/servers/server-names.ts"
 import { findLatestRunEvents } from "../../db/run-events.ts"
 import { findLatestRuns } from "../../db/runs.ts"
 import { renderPage } from "../render/render.ts"
+import { extendView } from "./extend-view.ts"
 import { failedRun } from "./failed-run.ts"
 import { page } from "./page-row.ts"
 import { spawnUrl } from "./server-urls.ts"
@@ -26,10 +28,15 @@ export const homePage = page({
     const latest = new Map((await findLatestRuns(core.db, stopped)).map(run => [run.spawner_id, run]))
     const waiting = [...runs.values()].filter(run => apiView(run.state).pending === "spawn").map(run => run.id)
     const told = new Map((await findLatestRunEvents(core.db, waiting)).map(event => [event.run_id, event.message]))
+    const { limits } = await offerFor(core, user)
     const views = ["", ...[...rows.keys()].filter(name => name !== "").sort()].map(name => {
       const row = rows.get(name) ?? null
       const run = runs.get(name) ?? null
-      const view = { ...serverView(core, user.name, name, row, run), message: told.get(run?.id ?? "") ?? "" }
+      const view = {
+        ...serverView(core, user.name, name, row, run),
+        message: told.get(run?.id ?? "") ?? "",
+        extend: extendView(core, run, limits),
+      }
       const failed = run === null && row !== null ? failedRun(latest.get(row.id)) : null
       return failed === null
         ? view

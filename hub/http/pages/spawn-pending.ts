@@ -2,6 +2,7 @@
 
 import type { Core } from "../../core/core.ts"
 import { serverUrl } from "../../core/public-urls.ts"
+import { placeOf } from "../../core/queues/queue-state.ts"
 import { runView } from "../../core/servers/run-view.ts"
 import { hubPrefix } from "../../core/urls.ts"
 import type { RunRow, UserRow } from "../../db/rows.ts"
@@ -17,6 +18,7 @@ import { failedRun } from "./failed-run.ts"
 import { go, withQuery } from "./go.ts"
 import { nextUrl } from "./next-url.ts"
 import { page } from "./page-row.ts"
+import { quickView } from "./quick-view.ts"
 import { serverApiPath, spawnUrl } from "./server-urls.ts"
 import { runDetails } from "./server-view.ts"
 import { serversOf } from "./servers-of.ts"
@@ -62,6 +64,10 @@ async function progressVariables(call: Call, run: RunRow) {
   const api = serverApiPath(run.user_name, run.server_name)
   const events = await listRunEvents(core.db, run.id)
   const last = events.at(-1)
+  /** It may be hours: the person need not stay. */
+  const waits = run.state === "queued" && run.demand.queue !== null
+  const jobId = String(run.job.job_id ?? "")
+  const { waiting } = waits && core.spawner.scheduler ? await quickView(core) : { waiting: null }
   return {
     progress_url: withQuery(`${hubPrefix(core.config)}api/${api}/progress`, [
       ["_xsrf", xsrfToken(core, identity, request, response)],
@@ -70,8 +76,9 @@ async function progressVariables(call: Call, run: RunRow) {
     requested_at: run.requested_at,
     started: run.requested_at,
     estimate: run.estimate,
-    /** It may be hours: the person need not stay. */
-    waits: run.state === "queued" && run.demand.queue !== null,
+    run_id: run.id,
+    place: waiting === null ? null : placeOf(jobId, waiting),
+    waits,
     progress: last?.progress ?? 0,
     message: last?.message ?? "",
     events,

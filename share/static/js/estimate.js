@@ -14,7 +14,8 @@ export function showEstimate(estimate, use) {
   showBetter(estimate, use)
 }
 
-function showBetter({ better, refusal }, use) {
+/** The list alone; nothing where there is no better choice. */
+export function showBetter({ better, refusal }, use) {
   document.getElementById("estimate-better-box").hidden = better.length === 0
   document.getElementById("estimate-better-title").textContent =
     refusal === null ? "Would start sooner:" : "Would be admitted:"

@@ -1,5 +1,6 @@
 // The home page: stops, adds and deletes servers, and keeps itself up to date while one is starting or stopping.
 import { api, during, serverPath } from "./api.js"
+import "./extend.js"
 import { displayName, slug } from "./server-name.js"
 
 const user = window.jhdata.user

@@ -1,6 +1,8 @@
 // The progress page: follows the start of a server, shows where it stands, and goes there when it is ready.
 import { api, showError } from "./api.js"
+import { notify, offerNotifications } from "./notify.js"
 import { clock, showTimes, timeElement } from "./times.js"
+import { followPlace } from "./waiting.js"
 
 const page = document.getElementById("spawn-progress")
 const bar = document.getElementById("progress-bar")
@@ -41,6 +43,9 @@ stop.addEventListener("click", async () => {
   }
 })
 
+offerNotifications(document.getElementById("notify-row"))
+if (page.dataset.waits) followPlace(page.dataset.run, () => source.readyState === EventSource.CLOSED)
+
 showElapsed()
 window.setInterval(showElapsed, 1_000)
 
@@ -50,6 +55,8 @@ function follow(event) {
   if (event.estimate !== undefined) showEstimate(event.estimate)
   if (!event.ready && !event.failed) return
   source.close()
+  if (event.ready) notify("Your server is ready", "It has started, and waits for you.")
+  else if (!stopping) notify("Your server could not be started", event.message ?? "")
   // The page knows where to go on: to the server, or to what the hub says of the failure.
   if (!stopping) location.reload()
 }

@@ -1,6 +1,8 @@
 import t from "tap"
 import { appendRunEvent } from "../../../hub/db/run-events.ts"
+import { manualClock } from "../../support/clock.ts"
 import { pageHub } from "../../support/page-hub.ts"
+import { schedulerDouble } from "../../support/scheduler-double.ts"
 
 const demand = {
   queue: "large",
@@ -68,4 +70,31 @@ t.test("named servers, their names as text", async t => {
   t.match(page.text, 'href="/hub/spawn/alice/broken"')
   t.match(page.text, "exit code 1")
   t.match(page.text, /do not fit the rules.*Old Name/)
+})
+
+t.test("a session near its end warns, and offers as much more time as the queue allows", async t => {
+  const clock = manualClock(new Date())
+  const queues = { large: { max_walltime: "3:00:00" } }
+  const spawner = { scheduler: () => schedulerDouble() }
+  const hub = await pageHub(t, { clock, spawner, settings: { CarmeHub: { queues } } })
+  const alice = await hub.as("alice")
+  await hub.server("alice", "", {}, { state: "ready", demand, allocated_at: clock.now() })
+  const early = (await alice.ask("/hub/home")).text
+  t.match(early, /class="alert alert-warning ends-warning" role="alert" hidden/)
+  t.same(
+    [...early.matchAll(/<option value="(\d+)">([^<]+) more/g)].map(([, minutes, text]) => [minutes, text]),
+    [
+      ["15", "15 min"],
+      ["30", "30 min"],
+      ["60", "1 h"],
+    ],
+  )
+  await clock.advance(106 * 60_000)
+  const late = (await alice.ask("/hub/home")).text
+  t.match(late, /ends-warning" role="alert">This session ends <time datetime=/)
+  t.match(late, "or give it more time")
+  const plain = await pageHub(t)
+  const bob = await plain.as("bob")
+  await plain.server("bob", "", {}, { state: "ready", demand, allocated_at: new Date() })
+  t.notMatch((await bob.ask("/hub/home")).text, "more</option>", "where no scheduler can be told there is no choice")
 })

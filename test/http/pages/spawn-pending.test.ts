@@ -2,6 +2,7 @@ import t from "tap"
 import { appendRunEvent } from "../../../hub/db/run-events.ts"
 import { findLatestRun } from "../../../hub/db/runs.ts"
 import { pageHub } from "../../support/page-hub.ts"
+import { schedulerDouble, waitingJob } from "../../support/scheduler-double.ts"
 
 const named = { settings: { JupyterHub: { allow_named_servers: true } } }
 
@@ -97,4 +98,27 @@ t.test("what the backend refused is no error of the hub, and an unreadable log h
   const bob = await hub.as("bob")
   await hub.server("bob", "", {}, { state: "stopped", outcome: "refused", message: "No coffee", status: 418 })
   t.equal((await bob.ask("/hub/spawn-pending/bob")).status, 418, "the site's own status")
+})
+
+t.test("a start that waits shows its place in the queue, and can tell when it is ready", async t => {
+  const scheduler = schedulerDouble()
+  scheduler.queue = [waitingJob("6"), waitingJob("7")]
+  const hub = await pageHub(t, { spawner: { scheduler: () => scheduler } })
+  const alice = await hub.as("alice")
+  const demand = { queue: "large", container: null, gpus: 2, gpuType: null, cpus: null, memoryMb: null }
+  const run = { state: "queued", demand: { ...demand, walltimeMinutes: 60 }, job: { job_id: "7" } } as const
+  await hub.server("alice", "", {}, run)
+  const page = (await alice.ask("/hub/spawn-pending/alice")).text
+  t.match(page, /Place in the queue<\/dt><dd id="place">2 of 2</)
+  t.match(page, /data-run="carme-test-\d+" data-waits="yes"/)
+  t.match(page, "Tell me when it is ready")
+  scheduler.reachable = false
+  const other = await pageHub(t, { spawner: { scheduler: () => scheduler } })
+  const bob = await other.as("bob")
+  await other.server("bob", "", {}, run)
+  t.match(
+    (await bob.ask("/hub/spawn-pending/bob")).text,
+    /id="place-row" hidden/,
+    "without an answer there is no place",
+  )
 })

@@ -1,7 +1,10 @@
 import t from "tap"
 import { Refusal } from "../../../hub/plugin/errors.ts"
-import type { JsonObject } from "../../../hub/plugin/spawner.ts"
+import type { JsonObject, Spawner } from "../../../hub/plugin/spawner.ts"
+import { createSlurmSpawner } from "../../../spawners/slurm/spawner.ts"
 import { pageHub } from "../../support/page-hub.ts"
+import { queueSettings } from "../../support/queue-core.ts"
+import { schedulerDouble } from "../../support/scheduler-double.ts"
 
 const html = '<label>Time <input name="stime"></label><script>site()</script>'
 
@@ -157,4 +160,33 @@ t.test("a form posted from elsewhere starts nothing", async t => {
   const answer = await alice.ask("/hub/spawn", { method: "POST", headers, body: "a=b" })
   t.equal(answer.status, 403)
   t.notMatch(answer.text, "no &lt;b&gt;GPU")
+})
+
+t.test("without scripts a button tells what would become of the start; nothing is started", async t => {
+  const scheduler = schedulerDouble()
+  const { check: _, ...slurm } = createSlurmSpawner()
+  const at = new Date("2030-01-01T10:00:00Z")
+  const spawner: Partial<Spawner> = {
+    ...slurm,
+    scheduler: () => scheduler,
+    estimate: async ({ demand }) =>
+      demand.gpus > 2
+        ? { outcome: "refused", says: "no such node" }
+        : { outcome: "start", at: demand.gpus > 1 ? at : new Date("2029-12-31T00:00:00Z"), nodes: [] },
+  }
+  const hub = await pageHub(t, { spawner, settings: { CarmeHub: queueSettings } })
+  const alice = await hub.as("alice")
+  const shown = (await alice.ask("/hub/spawn")).text
+  t.match(shown, /data-queue-now="large">2 of 2 a100 free now</)
+  t.match(shown, /name="_estimate"/)
+  const ask = (fields: Record<string, string>) => alice.submit("/hub/spawn", { _estimate: "1", ...fields })
+  const told = await ask({ queue: "large", gpus: "2", walltime: "8:00:00" })
+  t.equal(told.status, 200)
+  t.match(told.text, /Expected start: <time datetime="2030-01-01T10:00:00.000Z">/)
+  t.match(told.text, "16 GPU-hours")
+  t.match(told.text, /<li>with 1 GPU: <time datetime="2029-12-31/)
+  t.match(told.text, /name="walltime"[^>]*value="8:00:00"/, "what was filled in stays")
+  t.match((await ask({ queue: "large", gpus: "3" })).text, "The cluster would not take it: no such node")
+  t.match((await ask({ queue: "large", gpus: "5" })).text, /text-danger">Your limit is 4 GPUs/)
+  t.same(await hub.core.db.q("carme_runs"), [])
 })

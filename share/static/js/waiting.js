@@ -1,0 +1,37 @@
+// While a start waits in the queue: its place, and what would start sooner.
+import { api } from "./api.js"
+import { showBetter } from "./estimate.js"
+
+const lookMs = 10_000
+const estimateEvery = 6
+
+/** Until `stopped` says so. A look that fails is made again at the next turn. */
+export function followPlace(runId, stopped) {
+  let turn = 0
+  const look = async () => {
+    if (stopped()) return window.clearInterval(timer)
+    if (document.visibilityState !== "visible") return
+    const first = turn === 0
+    turn += 1
+    const run = await api("GET", `runs/${encodeURIComponent(runId)}`).catch(() => null)
+    if (run === null) return
+    showPlace(run.data)
+    if (run.data.state === "queued" && (first || turn % estimateEvery === 0)) await showSooner(run.data)
+  }
+  const timer = window.setInterval(look, lookMs)
+  look()
+}
+
+function showPlace({ place }) {
+  document.getElementById("place-row").hidden = place === null
+  if (place !== null) document.getElementById("place").textContent = `${place.place} of ${place.of}`
+}
+
+/** As if the start were made anew: what the run holds counts as free. */
+async function showSooner(run) {
+  const answer = await api("POST", "queues/estimate", { user: run.user, run: run.id }).catch(() => null)
+  const sooner = (answer?.data.better ?? []).filter(
+    choice => choice.start !== null && (run.estimate === null || choice.start < run.estimate),
+  )
+  showBetter({ better: sooner, refusal: null })
+}
