@@ -1,7 +1,7 @@
 // Shows an estimate of the hub: when a start would begin, what it would cost, and what would begin sooner.
 import { fromNow, timeElement } from "./times.js"
 
-const box = document.getElementById("estimate")
+const box = document.getElementById("start-estimate")
 
 /** `use` takes a choice's options over; without it choices are told alone. Null hides what is out of date. */
 export function showEstimate(estimate, use) {
