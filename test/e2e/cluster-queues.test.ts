@@ -105,7 +105,8 @@ if (lab) {
   t.test("when there is room, the session that nobody watched is ready", async t => {
     await alice.api("DELETE", "/users/alice/server")
     await untilServer(alice, "alice", server => server === null || server.stopped)
-    await untilServer(bob, "bob", server => server?.ready === true, 150)
+    const ready = await untilServer(bob, "bob", server => server?.ready === true, 150)
+    t.equal(ready?.url, "/user/bob/")
     await bob.api("DELETE", "/users/bob/server")
     await untilServer(bob, "bob", server => server === null || server.stopped)
   })
