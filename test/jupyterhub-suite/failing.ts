@@ -3,6 +3,8 @@
 export interface FailingTests {
   readonly reason: string
   readonly ids: readonly string[]
+  /** Against JupyterHub itself it fails in the same way, so that it is not run. */
+  readonly inJupyterHubToo?: true
 }
 
 export const failing: readonly FailingTests[] = [
@@ -39,6 +41,22 @@ export const failing: readonly FailingTests[] = [
       "test_pages.py::test_login_no_allowed_adds_user",
       "test_pages.py::test_pre_spawn_start_exc_no_form",
       "test_pages.py::test_pre_spawn_start_exc_options_form",
+    ],
+  },
+  {
+    reason: "The test moves the clock of JupyterHub's process.",
+    ids: ["None-200", "60-200", "31010400-200"].map(
+      of => `test_shares.py::test_share_codes_api_create_expires_in[${of}]`,
+    ),
+  },
+  {
+    reason: "The test looks for words in pages that jupyter_server and notebook of today draw otherwise.",
+    inJupyterHubToo: true,
+    ids: [
+      ...["0-", "2-", "3-named", "4-", "5-named", "6-", "7-named-server"].map(
+        of => `test_singleuser.py::test_singleuser_auth[access_scopes${of}-True]`,
+      ),
+      "test_singleuser.py::test_nbclassic_control_panel",
     ],
   },
   {

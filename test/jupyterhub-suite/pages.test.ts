@@ -2,4 +2,4 @@
 import t from "tap"
 import { suite } from "./suite.ts"
 
-t.test("test_pages.py", t => suite(t, "test_pages.py", "long"))
+t.test("test_pages.py", t => suite(t, "test_pages.py"))
