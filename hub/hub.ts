@@ -38,6 +38,7 @@ import type { Clock, Log } from "./plugin/context.ts"
 import { Refusal } from "./plugin/errors.ts"
 import type { Spawner } from "./plugin/spawner.ts"
 import { configurableHttpProxy } from "./proxy/chp.ts"
+import { extraHandlers } from "./python/extra-handlers.ts"
 import { hubSettings } from "./python/hub-settings.ts"
 import { pythonAuthenticator } from "./python/python-authenticator.ts"
 import type { PythonHost } from "./python/python-host.ts"
@@ -194,6 +195,7 @@ async function createCore(parts: HubParts, requestShutdown: NonNullable<Core["re
       authenticatorContext: createPluginContext("Authenticator", plugin),
       proxy: configurableHttpProxy({ ...proxyParts, onRestart: () => checkRoutes(core) }),
       hubId: await loadHubId(db),
+      ...(await sitePagesOf(parts, secrets, `${hub}api`)),
       ...tls,
       requestShutdown,
     }
@@ -218,12 +220,30 @@ async function authenticatorOf(
     className: name.slice(pythonClass.length),
     python,
     log,
+    ...pageParts(config, cookieSecret, apiUrl),
+  })
+}
+
+/** Nothing where the site adds none. */
+async function sitePagesOf(
+  { config, log, python }: HubParts,
+  { cookieSecret }: Core["secrets"],
+  apiUrl: string,
+): Promise<Pick<Core, "sitePages">> {
+  if (config.get("JupyterHub.extra_handlers").length === 0) return {}
+  if (python === null)
+    throw new Refusal(400, "JupyterHub.extra_handlers are classes of Python: set them in a .py file.")
+  return { sitePages: await extraHandlers({ python, log, ...pageParts(config, cookieSecret, apiUrl) }) }
+}
+
+function pageParts(config: Config, cookieSecret: Buffer, apiUrl: string) {
+  return {
     settings: hubSettings(config, apiUrl),
-    // The class's pages sign cookies of their own; the login cookie is not theirs to sign.
+    // Pages in Python sign cookies of their own; the login cookie is not theirs to sign.
     pageSecret: createHmac("sha256", cookieSecret).update("pages of the authenticator").digest("hex"),
     templateVars: config.get("JupyterHub.template_vars"),
     templatePaths: config.get("JupyterHub.template_paths"),
-  })
+  }
 }
 
 /** The same for servers. */

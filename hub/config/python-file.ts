@@ -42,7 +42,7 @@ export async function evaluatePythonFile(
 ): Promise<PythonFile> {
   const { process, answer } = await evaluate(file, place, standIns)
   const sections = fromPython(answer.config) as Sections
-  if (!holdsFunctions(sections) && !namesPythonClass(sections)) {
+  if (!holdsFunctions(sections) && !namesPythonClass(sections) && !addsHandlers(sections)) {
     await process.close()
     return { sections, files: answer.files, places: answer.places, python: null }
   }
@@ -62,6 +62,11 @@ function restarter(file: string, place: Place, standIns: readonly string[]): () 
 
 function namesPythonClass(sections: Sections): boolean {
   return classTraits.some(trait => namedClass(trait, sections) !== null)
+}
+
+/** Their classes are made and asked in Python. */
+function addsHandlers(sections: Sections): boolean {
+  return sections.JupyterHub?.extra_handlers !== undefined
 }
 
 interface Answer {

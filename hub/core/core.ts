@@ -2,7 +2,7 @@
 import type { Config } from "../config/config.ts"
 import type { Db } from "../db/db.ts"
 import type { Metrics } from "../observe/metrics.ts"
-import type { Authenticator } from "../plugin/authenticator.ts"
+import type { Authenticator, AuthenticatorPages } from "../plugin/authenticator.ts"
 import type { Clock, Log, PluginContext } from "../plugin/context.ts"
 import type { Proxy } from "../plugin/proxy.ts"
 import type { Spawner } from "../plugin/spawner.ts"
@@ -22,6 +22,8 @@ export interface Core {
   readonly spawnerContext: PluginContext
   readonly authenticator: Authenticator
   readonly authenticatorContext: PluginContext
+  /** Pages that the site adds; absent where it adds none. */
+  readonly sitePages?: AuthenticatorPages
   readonly proxy: Proxy
   /** Absent without internal_ssl. */
   readonly tls?: InternalTls

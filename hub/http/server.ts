@@ -95,12 +95,13 @@ function hubRouter(core: Core, table: readonly Endpoint[]): RequestHandler {
       else await answerProblem(core, request, response, new Refusal(status, ""), kind)
     }
   }
-  const ownPages = authenticatorPages(core)
+  const ownPages = authenticatorPages(core, core.authenticator.pages)
   router.use(ownPages)
   const rows = table.map(row => ({ row, handle: handler(row) }))
   for (const { row, handle } of rows) router[row.method](row.path, handle)
   for (const [path, name] of new Map(table.map(row => [row.path, row.handler])))
     router.all(path, answer(path, name, 405))
+  router.use(authenticatorPages(core, core.sitePages))
   router.all("/api/*rest", answer("/api/", "jupyterhub.apihandlers.base.API404", 404))
   router.use(answer("/", "jupyterhub.handlers.base.Template404", 404))
   // What is asked most is found at once, not by comparing it with one row after the other.

@@ -35,4 +35,8 @@ class Operations:
             from carme_hub_python.site_spawner import SiteSpawner
 
             return SiteSpawner(self.room("classes"))
+        if name == "handlers":
+            from carme_hub_python.site_handlers import SiteHandlers
+
+            return SiteHandlers(self.config)
         raise KeyError(name)

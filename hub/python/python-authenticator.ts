@@ -1,11 +1,11 @@
 /** An authenticator that is a Python class of the site: it lives in the resident process and is asked there. */
-import type { Authenticator, AuthenticatorPages, AuthModel, PageAnswer, WebRequest } from "../plugin/authenticator.ts"
+import type { Authenticator, AuthModel } from "../plugin/authenticator.ts"
 import type { Log } from "../plugin/context.ts"
-import { Fault, type HubError } from "../plugin/errors.ts"
+import { Fault } from "../plugin/errors.ts"
 import type { JsonObject } from "../plugin/spawner.ts"
-import { hookError, type PythonError } from "./hook-error.ts"
 import type { HubSettings } from "./hub-settings.ts"
 import type { PythonHost } from "./python-host.ts"
+import { asModel, plainRequest, pythonPages } from "./python-pages.ts"
 
 interface Parts {
   readonly className: string
@@ -53,7 +53,7 @@ export async function pythonAuthenticator(parts: Parts): Promise<Authenticator> 
     async authenticate({ fields, request }) {
       if (request === undefined) throw new Fault(500, `${className} takes logins from browsers only`)
       const data = request.method === "GET" ? null : fields
-      return asModel(await python.ask("authenticator.authenticate", [plain(request), data]))
+      return asModel(await python.ask("authenticator.authenticate", [plainRequest(request), data]))
     },
     async admit(name) {
       await python.ask("authenticator.add_user", [name])
@@ -88,50 +88,12 @@ export async function pythonAuthenticator(parts: Parts): Promise<Authenticator> 
     ...(has("post_spawn_stop")
       ? { afterStop: async spawner => void (await python.askWithSpawner("authenticator.post_spawn_stop", spawner)) }
       : {}),
-    ...(pages.length > 0 ? { pages: pagesOf(pages, parts) } : {}),
+    ...(pages.length > 0 ? { pages: ownPages(pages, parts) } : {}),
   } satisfies Authenticator
 }
 
-function pagesOf(patterns: readonly string[], { python, log, className }: Parts): AuthenticatorPages {
-  const own = patterns.map(pattern => new RegExp(`^(?:${pattern.replaceAll("(?P<", "(?<")})$`))
-  return {
-    owns: path => own.some(pattern => pattern.test(path)),
-    async answer(request, { user, ...visitor }) {
-      const who = user === null ? null : { ...user, auth_state: user.authState }
-      const answer = (await python.ask("authenticator.answer", [plain(request), { ...visitor, user: who }])) as Answer
-      if (answer.error !== null) throw failed(answer.error, className, log)
-      return { ...answer, login: asModel(answer.login) }
-    },
-  }
-}
-
-interface Answer extends Omit<PageAnswer, "login"> {
-  readonly login: unknown
-  readonly error: PythonError | null
-}
-
-function failed(error: PythonError, className: string, log: Log): HubError {
-  if (!error.forUsers) log.error(`A page of ${className} failed: ${error.type}`, { traceback: error.traceback })
-  return hookError({ repr: `authenticator ${className}` }, error)
-}
-
-function plain(request: WebRequest) {
-  return { ...request, headers: request.headers.map(([name, value]) => [name, value]) }
-}
-
-/** JupyterHub's dict: what is absent there is absent here, since that means something else than None. */
-function asModel(answer: unknown): AuthModel | null {
-  if (typeof answer !== "object" || answer === null) return null
-  const { name, admin, groups, roles, auth_state, user_info } = answer as Dict
-  if (typeof name !== "string") throw new Fault(500, "The authenticator named nobody: its answer has no name")
-  return {
-    name,
-    admin: admin ?? null,
-    ...(groups === undefined ? {} : { groups }),
-    ...(roles === undefined ? {} : { roles }),
-    authState: auth_state ?? null,
-    userInfo: user_info ?? null,
-  }
+function ownPages(patterns: readonly string[], { python, log, className }: Parts) {
+  return pythonPages({ owner: `authenticator ${className}`, operation: "authenticator.answer", patterns, python, log })
 }
 
 /** Here an absent auth_state is one that stays. */
@@ -140,13 +102,4 @@ function refreshed(answer: unknown, name: string): AuthModel {
   return typeof answer === "object" && answer !== null && "auth_state" in answer
     ? { ...model, authState: authState ?? null }
     : model
-}
-
-interface Dict {
-  readonly name?: unknown
-  readonly admin?: boolean | null
-  readonly groups?: readonly string[] | null
-  readonly roles?: readonly JsonObject[] | null
-  readonly auth_state?: JsonObject | null
-  readonly user_info?: JsonObject | null
 }

@@ -6,7 +6,7 @@ from carme_hub_python.app import application
 from carme_hub_python.hub_log import log
 from carme_hub_python.people import ClassUser
 from carme_hub_python.stand_ins import real
-from carme_hub_python.web import Pages, overrides
+from carme_hub_python.web import Pages, overrides, own_handlers
 
 
 class SiteAuthenticator:
@@ -28,7 +28,7 @@ class SiteAuthenticator:
         app.hub, app.db = whole.hub, whole.db
         authenticator._deprecated_db_session = app.db
         self.normalize_sets()
-        self.pages = Pages(authenticator, app, secret, template_vars, template_paths)
+        self.pages = Pages(authenticator, app, own_handlers(authenticator, app), secret, template_vars, template_paths)
         base_url = app.hub.base_url
         return {
             "login_service": authenticator.login_service,

@@ -1,4 +1,4 @@
-"""The pages of an authenticator: its tornado handlers, run on requests that the hub hands over.
+"""Pages of an authenticator, or that the site adds: tornado handlers, run on requests that the hub hands over.
 
 Handlers of packages inherit from JupyterHub's BaseHandler, which finds users, cookies and pages in a hub of its own. Here
 these are carme-hub's: `hub_handler` puts other methods in the place of those that need it. Whom a handler lets in, the
@@ -25,12 +25,10 @@ static = "/authenticator-static/"
 
 
 class Pages:
-    def __init__(self, authenticator, app, secret, template_vars, template_paths):
+    def __init__(self, authenticator, app, handlers, secret, template_vars, template_paths):
         adopt()
         self.authenticator = authenticator
         base = app.hub.base_url.rstrip("/")
-        # JupyterHub's own two are the hub's own here.
-        handlers = [handler for handler in authenticator.get_handlers(app) if handler[1] not in (LoginHandler, LogoutHandler)]
         self.patterns = [handler[0] for handler in handlers]
         if handlers:
             self.patterns.append(static + "(.*)")
@@ -69,6 +67,11 @@ class Pages:
         delegate.finish()
         await exchange.finished
         return exchange.answer()
+
+
+def own_handlers(authenticator, app):
+    """JupyterHub's own two are the hub's own here."""
+    return [handler for handler in authenticator.get_handlers(app) if handler[1] not in (LoginHandler, LogoutHandler)]
 
 
 def settings(authenticator, app, secret, template_vars, template_paths):

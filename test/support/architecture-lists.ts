@@ -90,6 +90,7 @@ export const shownBy: ReadonlyMap<string, string> = new Map([
   ["hub/core/users/auth-model-dict.ts", "test/core/users/login.test.ts"],
   ["hub/core/users/handler-stand-in.ts", "test/python/python-authenticator.test.ts"],
   ["hub/http/web-request.ts", "test/python/python-authenticator.test.ts"],
+  ["hub/python/python-pages.ts", "test/http/pages/authenticator-pages.test.ts"],
   ["hub/python/hub-settings.ts", "test/python/python-authenticator.test.ts"],
   ["hub/plugin/stand-in.ts", "test/python/wire.test.ts"],
   ["hub/core/users/known-user.ts", "test/core/users/auth-refresh.test.ts"],

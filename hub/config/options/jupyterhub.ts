@@ -146,9 +146,8 @@ export const jupyterhubOptions = {
     help: "Certificate authorities that an external proxy uses with internal_ssl.",
   }),
   "JupyterHub.extra_handlers": anyList({
-    honoured: false,
     deprecated: fix("JupyterHub.services"),
-    help: "Tornado handlers to add.",
+    help: "Tornado handlers to add to the hub's pages: (pattern, class) or (pattern, class, arguments).",
   }),
   "JupyterHub.extra_log_file": str({
     deprecated: "redirect the output of the hub",

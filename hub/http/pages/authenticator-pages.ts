@@ -1,4 +1,4 @@
-/** Pages of an authenticator's own, such as /hub/oauth_callback: the hub carries the request there, and does what it answers. */
+/** Pages of an authenticator's own, such as /hub/oauth_callback, and those that the site adds: the hub carries the request there, and does what it answers. */
 import type { RequestHandler } from "express"
 import type { Core } from "../../core/core.ts"
 import { anonymous } from "../../core/rbac/identity.ts"
@@ -22,9 +22,8 @@ import { logOut } from "./logout.ts"
 import { defaultUrl } from "./next-url.ts"
 import { page } from "./page-row.ts"
 
-/** Goes before the hub's own pages, since it may take the place of one. */
-export function authenticatorPages(core: Core): RequestHandler {
-  const { pages } = core.authenticator
+/** Those of the authenticator go before the hub's own pages, since one may take the place of one; the site's after them. */
+export function authenticatorPages(core: Core, pages: AuthenticatorPages | undefined): RequestHandler {
   if (pages === undefined) return (_request, _response, next) => next()
   const row = page({
     path: "/authenticator",
