@@ -18,6 +18,8 @@ import { parseDatabaseUrl } from "./db/url.ts"
 import { jupyterhubVersion } from "./http/jupyterhub-version.ts"
 import { createLog, type LogStream } from "./observe/log.ts"
 import { alsoToFile } from "./observe/log-file.ts"
+import { logFormat } from "./observe/log-format.ts"
+import { logHandlers } from "./observe/log-handlers.ts"
 import type { Log } from "./plugin/context.ts"
 import { HubError } from "./plugin/errors.ts"
 
@@ -54,7 +56,8 @@ async function main(argv: readonly string[]): Promise<void> {
 async function run(loaded: Loaded): Promise<void> {
   const { command, config, python, warnings, files } = loaded
   if (command.name === "show-config") return print(showConfig(loaded, command.json))
-  const log = createLog(config.get("Application.log_level"), logStream(config.get("JupyterHub.extra_log_file")))
+  const level = config.get("Application.log_level")
+  const log = createLog(level, logStream(config.get("JupyterHub.extra_log_file")), siteLog(loaded))
   python?.attachLog(log)
   for (const file of files) log.debug(`Read the configuration file ${file}`)
   for (const warning of warnings) log.warn(warning)
@@ -113,6 +116,17 @@ async function generateCertificates({ config }: Loaded, log: Log): Promise<void>
   const { loadInternalTls } = await import("./core/certificates/internal-tls.ts")
   await loadInternalTls(config, systemClock, log)
   log.info(`Certificates written to directory ${config.get("JupyterHub.internal_certs_location")}`)
+}
+
+/** Only what the site set: the hub's own lines are those that JupyterHub's readers know. */
+function siteLog({ config, python }: Loaded) {
+  const record = config.hook("JupyterHub.extra_log_handlers")
+  const [template, dates] = [config.get("Application.log_format"), config.get("Application.log_datefmt")]
+  const sets = config.isSet("Application.log_format")
+  return {
+    ...(sets ? { format: logFormat(template, dates) } : {}),
+    ...(record && python ? { also: logHandlers(record, python.call, text => void process.stderr.write(text)) } : {}),
+  }
 }
 
 function logStream(extraFile: string): LogStream {

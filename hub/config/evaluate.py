@@ -35,6 +35,7 @@ here = os.path.dirname(os.path.abspath(__file__))
 sections = load("sections", os.path.join(here, "sections.py"))
 encoder = load("encode", os.path.join(here, "encode.py"))
 event_handlers = load("event_handlers", os.path.join(here, "event_handlers.py"))
+log_handlers = load("log_handlers", os.path.join(here, "log_handlers.py"))
 
 
 class File:
@@ -167,6 +168,7 @@ def main(path, host_path, *stand_ins):
         places = sections.Places(files)
         config = File(os.path.abspath(path), places).run() if path else sections.Config()
         event_handlers.replace(config)
+        log_handlers.replace(config)
         answer = {"config": encoder.encode(config, references), "files": files, "places": places.of,
                   "references": len(references.objects)}
         line = json.dumps(answer)

@@ -1,6 +1,8 @@
 /** One entry of the log as text: `[I 2026-11-23 04:24:24.121 JupyterHub name] message key=value`. */
 
-interface LogEntry {
+import type { LogFormat } from "./log-format.ts"
+
+export interface LogEntry {
   /** pino's numbers: 20 debug to 60 fatal. */
   readonly level: number
   /** Milliseconds since 1970. */
@@ -11,15 +13,25 @@ interface LogEntry {
 }
 
 /** Ends with a line feed. A stack follows on lines of its own, indented, so that none can pass for an entry. */
-export function logLine(entry: LogEntry): string {
-  const head = `[${letters[entry.level] ?? "I"} ${localTime(entry.time)} ${entry.name}]`
+export function logLine(entry: LogEntry, format: LogFormat = ownFormat): string {
   const parts = Object.entries(entry.fields ?? {}).filter(([, value]) => value !== undefined)
   const fields = parts.filter(([, value]) => !isStack(value)).map(([key, value]) => ` ${key}=${shown(key, value)}`)
   const stacks = parts.flatMap(([, value]) => (isStack(value) ? value.stack.split("\n") : []))
-  return `${[`${head} ${inert(entry.message)}${fields.join("")}`, ...stacks.map(line => `    ${inert(line)}`)].join("\n")}\n`
+  const { time, name } = entry
+  const message = `${inert(entry.message)}${fields.join("")}`
+  return `${[format({ level: levels[entry.level] ?? "INFO", time, name, message }), ...stacks.map(line => `    ${inert(line)}`)].join("\n")}\n`
 }
 
-const letters: Readonly<Record<number, string>> = { 10: "D", 20: "D", 30: "I", 40: "W", 50: "E", 60: "C" }
+const ownFormat: LogFormat = ({ level, time, name, message }) => `[${level[0]} ${localTime(time)} ${name}] ${message}`
+
+const levels: Readonly<Record<number, Parameters<LogFormat>[0]["level"]>> = {
+  10: "DEBUG",
+  20: "DEBUG",
+  30: "INFO",
+  40: "WARNING",
+  50: "ERROR",
+  60: "CRITICAL",
+}
 
 /** Whatever a client put into a name or a header stays on its line and does nothing to a terminal. */
 function inert(text: string): string {

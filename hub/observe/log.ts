@@ -1,7 +1,8 @@
 /** The hub's log: pino's levels and streams, in the line format that JupyterHub's readers (fail2ban and people) know. */
 import { pino } from "pino"
 import type { Log } from "../plugin/context.ts"
-import { logLine } from "./log-line.ts"
+import type { LogFormat } from "./log-format.ts"
+import { type LogEntry, logLine } from "./log-line.ts"
 
 export interface LogStream {
   write(line: string): void
@@ -16,10 +17,27 @@ const levels = {
   CRITICAL: "fatal",
 } as const
 
+interface LogOptions {
+  /** The site's own template of a line. */
+  readonly format?: LogFormat
+  /** Gets every entry too. */
+  readonly also?: (entry: LogEntry) => void
+}
+
 /** `level` is a name as in `Application.log_level`, in any case. The default stream is stderr, written at once. */
-export function createLog(level: string, stream: LogStream = pino.destination({ dest: 2, sync: true })): Log {
+export function createLog(
+  level: string,
+  stream: LogStream = pino.destination({ dest: 2, sync: true }),
+  { format, also }: LogOptions = {},
+): Log {
   const known = levels[level.toUpperCase() as keyof typeof levels] ?? "info"
-  const formatted = { write: (json: string) => stream.write(logLine(JSON.parse(json))) }
+  const formatted = {
+    write(json: string) {
+      const entry = JSON.parse(json) as LogEntry
+      stream.write(logLine(entry, format))
+      also?.(entry)
+    },
+  }
   return wrap(pino({ level: known, base: null, messageKey: "message" }, formatted), "JupyterHub")
 }
 

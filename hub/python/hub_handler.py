@@ -25,6 +25,7 @@ def adopt():
         _resolve_roles_and_scopes,
         check_xsrf_cookie,
         login_user,
+        user_from_username,
         set_login_cookie,
         clear_login_cookie,
         get_next_url,
@@ -34,6 +35,24 @@ def adopt():
         setattr(BaseHandler, function.__name__, function)
     BaseHandler.xsrf_token = property(lambda self: exchange(self).visitor["xsrfToken"].encode("ascii"))
     LogoutHandler.default_handle_logout = default_handle_logout
+    if not hasattr(BaseHandler, "statsd"):
+        BaseHandler.statsd = NoStatsd()
+
+
+class NoStatsd:
+    """JupyterHub 6 has no statsd any more, and packages made for 5 still count with it."""
+
+    def timer(self, name):
+        return self
+
+    def start(self):
+        return self
+
+    def stop(self, send=True):
+        return self
+
+    def incr(self, name, count=1):
+        pass
 
 
 def exchange(handler):
@@ -69,8 +88,16 @@ async def login_user(self, data=None):
     return self._jupyterhub_user
 
 
+def user_from_username(self, username):
+    """Whom a handler knows by itself, such as from a header; the hub makes the user."""
+    return ClassUser({"name": username}, self.app.settings)
+
+
 def set_login_cookie(self, user):
-    """The hub does, when it has made the user."""
+    """The hub does, when it has made the user; here it is told whom, by handlers that do not ask `login_user`."""
+    if exchange(self).login is None:
+        exchange(self).login = {"name": self.authenticator.normalize_username(user.name)}
+        self._jupyterhub_user = user
 
 
 def clear_login_cookie(self, name=None):

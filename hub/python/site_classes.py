@@ -50,7 +50,7 @@ class SiteClasses:
     def traits(self, cls, base, ancestors, names):
         """Those that the site set, or for which the class has a value of its own."""
         try:
-            thing = cls(parent=self.app()) if trait_is(base, "Authenticator") else cls(config=self.config)
+            thing = self.new_authenticator(cls) if trait_is(base, "Authenticator") else cls(config=self.config)
             plain = base() if trait_is(base, "Authenticator") else None
         except ClassProblem:
             raise
@@ -74,10 +74,13 @@ class SiteClasses:
                 values[name] = value
         return values
 
-    def app(self):
+    def new_authenticator(self, cls):
+        """Some classes look into the database as they are made: the hub's, which may have no tables yet."""
         from carme_hub_python.app import application
 
-        return application(self.config)
+        url = self.config["JupyterHub"].get("db_url") or "sqlite:///jupyterhub.sqlite"
+        app = application(self.config, {"base_url": "/", "db_url": url})
+        return cls(parent=app, _deprecated_db_session=app.db)
 
 
 def trait_is(base, name):

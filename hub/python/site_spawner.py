@@ -5,6 +5,7 @@ Everything that outlives this process is in the state that the class itself give
 
 import asyncio
 import inspect
+from types import SimpleNamespace
 from urllib.parse import quote, urlparse
 
 from carme_hub_python.app import application
@@ -121,7 +122,10 @@ class SiteSpawner:
         return found
 
     async def form(self, view):
-        return await done(self.make(view).get_options_form())
+        spawner = self.make(view)
+        # As far as forms ask for it: the addresses of what they load.
+        spawner.handler = SimpleNamespace(hub=self.hub, current_user=spawner.user, settings=self.settings, log=log)
+        return await done(spawner.get_options_form())
 
     async def options(self, view, fields, query):
         spawner = self.make(view)

@@ -146,7 +146,7 @@ export const shownBy: ReadonlyMap<string, string> = new Map([
   ["hub/http/render/jinja/parser.ts", "test/http/render/jinja/template.test.ts"],
   ["hub/http/render/jinja/python-value.ts", "test/http/render/jinja/template.test.ts"],
   ["hub/http/render/jinja/scope.ts", "test/http/render/jinja/template.test.ts"],
-  ["hub/http/render/jinja/strftime.ts", "test/http/render/jinja/template.test.ts"],
+  ["hub/observe/strftime.ts", "test/http/render/jinja/template.test.ts"],
   ["hub/http/render/jinja/tests.ts", "test/http/render/jinja/template.test.ts"],
   ["hub/http/render/jinja/text-filters.ts", "test/http/render/jinja/template.test.ts"],
   ["hub/http/render/jinja/text-format.ts", "test/http/render/jinja/template.test.ts"],

@@ -37,4 +37,9 @@ export const siteClasses = [
   "bcrypt==5.0.0",
   "ruamel.yaml==0.19.1",
   "wrapspawner==1.0.1",
+  "jupyterhub-moss==10.1.0",
+  "jupyterhub-nativeauthenticator==1.3.0",
+  "onetimepass==1.0.1",
+  "six==1.17.0",
+  "jhub-remote-user-authenticator==0.1.0",
 ]

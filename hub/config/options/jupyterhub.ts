@@ -32,15 +32,15 @@ export const jupyterhubOptions = {
   }),
   "Application.log_format": str({
     default: "[%(name)s]%(highlevel)s %(message)s",
-    honoured: false,
-    help: "Python's template of a log line.",
+    help: "Python's template of a log line, where the hub's own, which is JupyterHub's, is not wanted.",
   }),
   "Application.log_datefmt": str({
     default: "%Y-%m-%d %H:%M:%S",
-    honoured: false,
-    help: "Python's date format in log lines.",
+    help: "Python's date format in log lines, for log_format.",
   }),
-  "Application.logging_config": dict({ honoured: false, help: "Settings for Python's logging.config.dictConfig." }),
+  "Application.logging_config": dict({
+    help: "Settings for Python's logging.config.dictConfig, in a .py file: its handlers get what the hub logs, besides the hub's own output.",
+  }),
   "Application.show_config": bool({ help: "Print the settings that the site made, and exit." }),
   "Application.show_config_json": bool({ help: "Print the settings that the site made as JSON, and exit." }),
   "JupyterHub.active_server_limit": int({
@@ -153,7 +153,9 @@ export const jupyterhubOptions = {
     deprecated: "redirect the output of the hub",
     help: "Second file for the log.",
   }),
-  "JupyterHub.extra_log_handlers": anyList({ honoured: false, help: "Python log handlers to add." }),
+  "JupyterHub.extra_log_handlers": callable({
+    help: "Handlers of Python's logging, in a list, that get what the hub logs, besides the hub's own output.",
+  }),
   "JupyterHub.extra_user_scopes": strSet({ help: "Scopes to add to the role `user`, so to everybody." }),
   "JupyterHub.forwarded_host_header": str({
     honoured: false,

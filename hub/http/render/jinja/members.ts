@@ -1,8 +1,9 @@
 /** `a.b` and `a["b"]`: data of its own and Python's methods, never anything that JavaScript has on a value. */
+
+import { strftime } from "../../../observe/strftime.ts"
 import { bound, Callable, type Named } from "./callable.ts"
 import { like } from "./operators.ts"
 import { dateText, equal, isDict, isText, items, text } from "./python-value.ts"
-import { strftime } from "./strftime.ts"
 import { textMethods } from "./text-methods.ts"
 
 /** undefined for what is not there, as in Jinja. */
