@@ -14,6 +14,7 @@ import { hubUrl } from "./core/hub-url.ts"
 import { countPeople, startPeriodic } from "./core/periodic.ts"
 import { createPluginContext } from "./core/plugin-context.ts"
 import { processes } from "./core/processes.ts"
+import { startSettling } from "./core/quotas/settle.ts"
 import { syncLimits, warnOfBackstop } from "./core/quotas/sync-limits.ts"
 import { startKeeper } from "./core/reservations/keeper.ts"
 import { cleansUpServers } from "./core/servers/cleans-up-servers.ts"
@@ -108,6 +109,8 @@ export async function startHub(parts: HubParts): Promise<Hub> {
     undo.push(startPeriodic(core), watchLoop(core))
     const warned = warnOfBackstop(core)
     undo.push(() => warned)
+    const settling = await startSettling(core)
+    undo.push(() => settling.stop())
     undo.push(async () => {
       if (leave.cleanupServers ?? cleansUpServers(core)) await stopAllServers(core, serversStopMs)
     })

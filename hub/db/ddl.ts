@@ -28,6 +28,35 @@ export async function dropTables(db: Queryable, tables: readonly Table[]): Promi
   for (const table of [...tables].reverse()) await db.q.schema.dropTableIfExists(table.name)
 }
 
+/** Columns, and indexes on them, of a table that is there already. */
+export interface Addition {
+  readonly table: string
+  readonly columns: Readonly<Record<string, string>>
+  readonly indexes?: readonly (readonly string[])[]
+}
+
+/** Those that are there already are left as they are: MySQL commits each statement, so that a crash may leave some. */
+export async function addColumns(db: Queryable, { table, columns, indexes = [] }: Addition): Promise<void> {
+  const quote = quoter(db.dialect)
+  for (const [name, type] of Object.entries(columns)) {
+    if (await db.q.schema.hasColumn(table, name)) continue
+    await db.q.raw(`ALTER TABLE ${quote(table)} ADD COLUMN ${quote(name)} ${columnType(db.dialect, type)}`)
+  }
+  for (const index of indexes) await db.q.raw(createIndex(db.dialect, table, index)).catch(ignoreIfThere)
+}
+
+export async function dropColumns(db: Queryable, { table, columns, indexes = [] }: Addition): Promise<void> {
+  const quote = quoter(db.dialect)
+  const of = db.dialect === "mysql2" ? ` ON ${quote(table)}` : ""
+  for (const index of indexes) await db.q.raw(`DROP INDEX ${quote(`ix_${table}_${index.join("_")}`)}${of}`)
+  for (const name of Object.keys(columns)) await db.q.raw(`ALTER TABLE ${quote(table)} DROP COLUMN ${quote(name)}`)
+}
+
+/** Only MySQL gets here a second time: the others take back what a migration began with. */
+function ignoreIfThere(error: { readonly code?: string }): void {
+  if (error.code !== "ER_DUP_KEYNAME") throw error
+}
+
 export function createTable(dialect: Dialect, table: Table): readonly string[] {
   const quote = quoter(dialect)
   const list = (columns: readonly string[]) => columns.map(quote).join(", ")
@@ -44,11 +73,13 @@ export function createTable(dialect: Dialect, table: Table): readonly string[] {
   const rowFormat = dialect === "mysql2" && table.name !== "alembic_version" ? " ROW_FORMAT=DYNAMIC" : ""
   return [
     `CREATE TABLE ${quote(table.name)} (${lines.join(", ")})${rowFormat}`,
-    ...(table.indexes ?? []).map(
-      columns =>
-        `CREATE INDEX ${quote(`ix_${table.name}_${columns.join("_")}`)} ON ${quote(table.name)} (${list(columns)})`,
-    ),
+    ...(table.indexes ?? []).map(columns => createIndex(dialect, table.name, columns)),
   ]
+}
+
+function createIndex(dialect: Dialect, table: string, columns: readonly string[]): string {
+  const quote = quoter(dialect)
+  return `CREATE INDEX ${quote(`ix_${table}_${columns.join("_")}`)} ON ${quote(table)} (${columns.map(quote).join(", ")})`
 }
 
 export function columnType(dialect: Dialect, type: string): string {

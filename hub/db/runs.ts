@@ -101,6 +101,18 @@ export async function listRunsOfUser(
   return rows.map(runs.read)
 }
 
+/** How many starts of a user since then came as far as the backend, or still may. */
+export async function countStarts(db: Queryable, userId: number, since: Date): Promise<number> {
+  const row: Record<string, unknown> | undefined = await db
+    .q("carme_runs")
+    .where({ user_id: userId })
+    .where("requested_at", ">=", toColumn(since))
+    .where(run => run.whereNull("outcome").orWhereNot({ outcome: "refused" }))
+    .count({ n: "*" })
+    .first()
+  return Number(row?.n ?? 0)
+}
+
 /** How many live runs are in each state. */
 export async function countLiveRunsByState(db: Queryable): Promise<Map<RunState, number>> {
   const rows: Record<string, unknown>[] = await db

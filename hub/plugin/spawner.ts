@@ -144,6 +144,9 @@ export interface Demand {
   readonly walltimeMinutes: number | null
   /** Needs no room in the home folder, which is full. */
   readonly rescue?: true
+  /** Put in by admission, from the person's limits: Slurm's QOS for queues that name none, and its nice value. */
+  readonly qos?: string
+  readonly nice?: number
 }
 
 export interface ParsedOptions {

@@ -10,6 +10,8 @@ export interface JobSpec {
   readonly partition: string
   readonly account: string
   readonly qos: string
+  /** Slurm's nice value; absent or empty leaves it to Slurm. */
+  readonly nice?: string
   readonly reservation: string
   readonly cluster: string
   /** How many; empty for one. */
@@ -41,7 +43,8 @@ export function jobSpec(
     name: run.id,
     partition: queue?.partition ?? req.partition,
     account: queue?.account ?? req.account,
-    qos: queue?.qos ?? req.qos,
+    qos: queue?.qos ?? demand.qos ?? req.qos,
+    nice: demand.nice === undefined ? "" : String(demand.nice),
     reservation: req.reservation,
     cluster: req.cluster,
     nodes: nodes === 1 ? "" : String(nodes),
@@ -54,8 +57,10 @@ export function jobSpec(
   }
 }
 
+/** Shards of GPUs are a resource of their own, not a type of GPU; a slice (MIG) is a type. */
 function gres(gpus: number, type: string | null, site: string): string {
   if (gpus === 0) return site
   const others = site.split(",").filter(part => part !== "" && !/^(gres[/:])?gpu\b/.test(part))
+  if (type === "shard") return [`shard:${gpus}`, ...others].join(",")
   return [type === null ? `gpu:${gpus}` : `gpu:${type}:${gpus}`, ...others].join(",")
 }

@@ -12,7 +12,7 @@ export function parseRequest(raw: JsonObject, offer: Offer): ParsedOptions {
   const container = chosenContainer(fields, offer)
   const queue = chosenQueue(fields, offer)
   const gpus = count(fields, "gpus", 0, 1024) ?? 0
-  const gpuType = chosenGpuType(fields, queue, gpus)
+  const gpuType = chosenGpuType(fields, queue, offer, gpus)
   const nodes = chosenNodes(fields, queue, gpus)
   const gpusOfNode = gpus / nodes
   const cpus = count(fields, "cpus", 1, 4096)
@@ -44,6 +44,11 @@ function chosenContainer(fields: Fields, offer: Offer): Container | null {
   if (name === undefined) return offer.containers.find(c => c.isDefault) ?? offer.containers[0] ?? null
   const container = offer.containers.find(c => c.name === name)
   if (container) return container
+  if (offer.limits.containers !== null && /^[\w~][\w.:~-]{0,127}$/.test(name)) {
+    const message = `You may not use the container ${shown(name)}. ${choices(offer.containers)}`
+    const allowed = offer.containers.map(each => each.name)
+    throw new Refusal(403, message, { code: "container-not-allowed", limit: allowed, asked: name, allowed })
+  }
   throw badOption(`There is no container ${shown(name)}. ${choices(offer.containers)}`)
 }
 
@@ -57,7 +62,7 @@ function chosenQueue(fields: Fields, offer: Offer): Queue | null {
   }
   const queue = allowed.find(q => q.name === name)
   if (queue) return queue
-  if (!/^\w[\w.-]{0,63}$/.test(name)) throw badOption(`${shown(name)} is no name of a queue. ${choices(allowed)}`)
+  if (!isName(name)) throw badOption(`${shown(name)} is no name of a queue. ${choices(allowed)}`)
   throw notAllowed(`You may not use the queue ${shown(name)}. ${choices(allowed)}`, name, allowed)
 }
 
@@ -65,14 +70,26 @@ function notAllowed(message: string, asked: string | null, allowed: readonly Que
   return new Refusal(403, message, { code: "queue-not-allowed", asked, allowed: allowed.map(q => q.name) })
 }
 
-function chosenGpuType(fields: Fields, queue: Queue | null, gpus: number): string | null {
+/** Without a choice it is any; where the person may not have any, it is the first of those that are allowed. */
+function chosenGpuType(fields: Fields, queue: Queue | null, { limits }: Offer, gpus: number): string | null {
   const type = fields.get("gpu_type")
-  if (type === undefined) return null
-  const types = queue?.gpuTypes ?? []
+  const offered = queue?.gpuTypes ?? []
+  const types = offered.length === 0 ? (limits.gpuTypes ?? []) : offered
+  const allowed = types.filter(each => limits.gpuTypes?.includes(each) ?? true)
+  if (type === undefined) {
+    const any = limits.gpuTypes === null || (offered.length > 0 && allowed.length === offered.length)
+    return gpus === 0 || any ? null : (allowed[0] ?? null)
+  }
   if (types.length === 0)
     throw badOption(`There is no choice of a GPU type in this queue, so gpu_type has to be empty.`)
-  if (!types.includes(type)) throw badOption(`There is no GPU type ${shown(type)}. You can choose ${types.join(", ")}.`)
+  // Who names a type that is there, but not theirs, is told so by admission.
+  if (!types.includes(type) && !limits.gpuTypes?.includes(type))
+    throw badOption(`There is no GPU type ${shown(type)}. You can choose ${allowed.join(", ") || "none"}.`)
   return gpus === 0 ? null : type
+}
+
+function isName(text: string): boolean {
+  return /^\w[\w.-]{0,63}$/.test(text)
 }
 
 /** GPUs are counted in all: each node has the same share of them. */

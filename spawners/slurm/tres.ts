@@ -4,13 +4,21 @@ export interface GpuCounts {
   readonly gpusByType: Readonly<Record<string, number>>
 }
 
-/** Types are in the list only where the site accounts for them; then the sum stands beside them. */
+/** Types are in the list only where the site accounts for them; then the sum stands beside them. Shards count as a type. */
 export function gpusOfTres(list: string): GpuCounts {
-  const pairs = list.split(",").map(part => /^gres\/gpu(?::([^=]+))?=(\d+)$/.exec(part.trim()))
-  const typed = pairs.flatMap(match => (match?.[1] ? [[match[1], Number(match[2])] as const] : []))
-  const sum = pairs.find(match => match && match[1] === undefined)?.[2]
+  const counts = new Map(list.split(",").flatMap(part => pairOf(part.trim())))
+  const shards = counts.get("gres/shard") ?? 0
+  const typed = [...counts].flatMap(([name, count]) =>
+    name.startsWith("gres/gpu:") ? [[name.slice("gres/gpu:".length), count] as const] : [],
+  )
+  const whole = counts.get("gres/gpu") ?? typed.reduce((all, [, count]) => all + count, 0)
   return {
-    gpus: sum === undefined ? typed.reduce((all, [, count]) => all + count, 0) : Number(sum),
-    gpusByType: Object.fromEntries(typed),
+    gpus: whole + shards,
+    gpusByType: Object.fromEntries(shards === 0 ? typed : [...typed, ["shard", shards] as const]),
   }
+}
+
+function pairOf(part: string): readonly (readonly [string, number])[] {
+  const [, name = "", count] = /^(gres\/(?:gpu(?::[^=]+)?|shard))=(\d+)$/.exec(part) ?? []
+  return count === undefined ? [] : [[name, Number(count)]]
 }

@@ -5,7 +5,7 @@ import type { Db } from "../../hub/db/db.ts"
 import { lockSubjects } from "../../hub/db/ledger.ts"
 import { insertRun } from "../../hub/db/runs.ts"
 import { forEachDatabase } from "../support/databases.ts"
-import { run } from "../support/rows.ts"
+import { allocation, run } from "../support/rows.ts"
 
 const places = 10
 const requests = 40
@@ -52,17 +52,7 @@ function admit(db: Db, id: string, subjects: readonly string[]): Promise<boolean
     if (jobs >= places) return false
     const now = new Date("2026-11-23T00:00:00Z")
     await insertRun(tx, run({ id }))
-    await insertAllocation(tx, {
-      run_id: id,
-      user_id: null,
-      gpus: 1,
-      gpu_type: null,
-      walltime_minutes: 60,
-      memory_mb: null,
-      queue: null,
-      admitted_at: now,
-      released_at: null,
-    })
+    await insertAllocation(tx, allocation({ run_id: id, gpus: 1, walltime_minutes: 60, admitted_at: now }))
     return true
   })
 }

@@ -35,6 +35,20 @@ t.test("each migration goes up, down and up again", async t => {
   })
 })
 
+t.test("a migration with a smaller number comes in later, too", async t => {
+  await forEachEmptyDatabase(t, async (t, empty) => {
+    const db = empty.open()
+    const [first, ...others] = migrations
+    await migrate(db)
+    const full = await describeSchema(db)
+    const between = { name: "0002-between", up: async () => {}, down: async () => {} }
+    const list = first ? [first, between, ...others] : []
+    await db.q.migrate.latest(migratorConfig(db.dialect, list))
+    t.ok(await db.q("carme_migrations").where({ name: "0002-between" }).first())
+    t.same(await describeSchema(db), full)
+  })
+})
+
 t.test("a database of another revision is refused and left alone", async t => {
   await forEachEmptyDatabase(t, async (t, empty) => {
     const db = empty.open()

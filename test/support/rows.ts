@@ -1,6 +1,7 @@
 /** Rows for tests: all that a column asks for, and what the test cares about on top. */
 
 import { blankRun } from "../../hub/core/servers/blank-run.ts"
+import type { AllocationRow } from "../../hub/db/allocations.ts"
 import type { ApiTokenRow, ContainerRow, RunRow, ServiceRow } from "../../hub/db/rows.ts"
 import type { NewService } from "../../hub/db/services.ts"
 import type { NewSpawner } from "../../hub/db/spawners.ts"
@@ -105,6 +106,26 @@ export function container(row: Partial<ContainerRow> & { id: string }): Containe
     created_by: "admin",
     created_at: noon,
     changed_at: noon,
+    ...row,
+  }
+}
+
+/** A charge, of GPUs of weight 1 unless it says another. */
+export function allocation(row: Partial<AllocationRow> & { run_id: string }): AllocationRow {
+  return {
+    user_id: null,
+    gpus: 0,
+    gpu_type: null,
+    walltime_minutes: null,
+    memory_mb: null,
+    queue: null,
+    admitted_at: noon,
+    released_at: null,
+    weighted_gpus: row.gpus ?? 0,
+    started_s: null,
+    ended_s: null,
+    settled_by: null,
+    ask_at_s: null,
     ...row,
   }
 }

@@ -2,6 +2,7 @@
 import { build } from "../carme/build.ts"
 import { containers } from "../carme/containers.ts"
 import { disk } from "../carme/disk.ts"
+import { gpuWeights } from "../carme/gpu-weights.ts"
 import { mounts } from "../carme/mounts.ts"
 import { queues } from "../carme/queues.ts"
 import { quotas } from "../carme/quotas.ts"
@@ -41,6 +42,10 @@ export const carmeOptions = {
   "CarmeHub.disk": custom(disk, {
     default: { kind: "none", path: "/home", command: [], prefix: null, warnPercent: 90 },
     help: "What tells how full home folders are: a dict with kind (none, beegfs, linux, xfs, btrfs, command), path, command, prefix, warn_percent.",
+  }),
+  "CarmeHub.gpu_weights": custom(gpuWeights, {
+    default: {},
+    help: "How much of a GPU one of each type counts for in quotas, MIG slices and shards included, such as {'a100': 1, '1g.5gb': 0.15, 'shard': 0.1}; 1 for a type that is not here.",
   }),
   "CarmeHub.reservations": custom(reservations, {
     default: null,

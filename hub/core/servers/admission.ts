@@ -1,5 +1,5 @@
 /** Admission: the one transaction that decides whether a run may be, and charges for it. Nothing is submitted before. */
-import { insertAllocation, usageOfUser } from "../../db/allocations.ts"
+import { insertAllocation } from "../../db/allocations.ts"
 import type { Queryable } from "../../db/db.ts"
 import { lockSubjects } from "../../db/ledger.ts"
 import type { RunRow, SpawnerRow, UserRow } from "../../db/rows.ts"
@@ -8,11 +8,12 @@ import { findLiveRunsOfSpawners, insertRun } from "../../db/runs.ts"
 import { touchSpawners, updateSpawner } from "../../db/spawners.ts"
 import { touchUsers } from "../../db/users.ts"
 import { Refusal } from "../../plugin/errors.ts"
-import type { Demand, Offer, ParsedOptions } from "../../plugin/spawner.ts"
+import type { Demand, Limits, Offer, ParsedOptions } from "../../plugin/spawner.ts"
 import type { Core } from "../core.ts"
 import { blankRun } from "./blank-run.ts"
 import { apiView } from "./lifecycle.ts"
-import { fillWalltime, refusal } from "./quota.ts"
+import { fillWalltime } from "./quota.ts"
+import { queueOf, quotaRefusal, weighted } from "./quota-refusal.ts"
 import { newRunId } from "./run-id.ts"
 import { refuseOverload } from "./spawn-limits.ts"
 import { conductorKey } from "./wake.ts"
@@ -27,14 +28,14 @@ interface AdmissionRequest {
 
 /** The new run; or, when this server is being started already, the run that does it. Throws Refusal 400, 403 or 429. */
 export async function admit(core: Core, request: AdmissionRequest): Promise<RunRow> {
-  const { user, server, offer } = request
+  const { user, server } = request
   const run = await core.db.tx(async t => {
     // Before anything is read: whoever comes second waits here, and then sees what the first was given.
     await lockSubjects(t, subjects(core, user))
     const [live] = await findLiveRunsOfSpawners(t, [server.id])
     if (live) return pendingOrRefused(live)
     await refuseOverload(core, t)
-    const demand = withinQuota(core, request.parsed.demand, await usageOfUser(t, user.id), offer)
+    const demand = await withinQuota(core, t, request)
     return write(core, t, request, demand)
   })
   core.bus.wake(run.id)
@@ -58,18 +59,18 @@ function pendingOrRefused(live: RunRow): RunRow {
   })
 }
 
-function withinQuota(
-  core: Core,
-  wanted: Demand,
-  usage: { readonly gpus: number; readonly jobs: number },
-  offer: Offer,
-): Demand {
-  const queues = core.config.get("CarmeHub.queues")
-  const queue = wanted.queue === null ? null : (queues[wanted.queue] ?? null)
-  const demand = fillWalltime(wanted, offer.limits, queue)
-  const no = refusal(demand, usage, offer.limits, queue)
+/** The demand as it is charged. Throws the Refusal of the first limit that it does not fit. */
+async function withinQuota(core: Core, t: Queryable, { user, parsed, offer }: AdmissionRequest): Promise<Demand> {
+  const filled = fillWalltime(parsed.demand, offer.limits, queueOf(core, parsed.demand))
+  const demand = withPriority(filled, offer.limits)
+  const no = await quotaRefusal(core, t, { userId: user.id, demand, offer })
   if (no) throw no
   return demand
+}
+
+/** What the scheduler is told of whose turn it is goes by the limits, too. */
+function withPriority(demand: Demand, { qos, nice }: Limits): Demand {
+  return { ...demand, ...(qos === null ? {} : { qos }), ...(nice === null ? {} : { nice }) }
 }
 
 async function write(core: Core, t: Queryable, request: AdmissionRequest, demand: Demand): Promise<RunRow> {
@@ -101,6 +102,11 @@ async function write(core: Core, t: Queryable, request: AdmissionRequest, demand
     queue: demand.queue,
     admitted_at: now,
     released_at: null,
+    weighted_gpus: weighted(core, demand),
+    started_s: null,
+    ended_s: null,
+    settled_by: null,
+    ask_at_s: null,
   })
   const message = "Server requested"
   await appendRunEvent(t, {

@@ -1,5 +1,5 @@
 /** Gives a running session more time: admitted like a start, charged first, then changed in the scheduler. */
-import { setAllocationTime, usageOfUser } from "../../db/allocations.ts"
+import { setAllocationTime } from "../../db/allocations.ts"
 import type { Queryable } from "../../db/db.ts"
 import { lockSubjects } from "../../db/ledger.ts"
 import type { RunRow } from "../../db/rows.ts"
@@ -14,7 +14,7 @@ import { clusterView } from "../queues/cluster-view.ts"
 import { isBeingExtended, marked, unmarked } from "./extending.ts"
 import { type Extension, endsAt, refuseExtension } from "./extension-limits.ts"
 import { offerFor } from "./offer.ts"
-import { refusal } from "./quota.ts"
+import { quotaRefusal } from "./quota-refusal.ts"
 import { formatWalltime } from "./walltime.ts"
 
 /**
@@ -74,9 +74,7 @@ async function charge(
   const extension: Extension = { run, minutes, limits: offer.limits, queue, ...outside }
   refuseExtension(extension, now)
   const demand = { ...run.demand, walltimeMinutes: before + minutes }
-  const usage = await usageOfUser(t, userId)
-  const others = { ...usage, gpus: usage.gpus - demand.gpus, jobs: usage.jobs - 1 }
-  const no = refusal(demand, others, offer.limits, queue)
+  const no = await quotaRefusal(core, t, { userId, demand, offer, extended: run })
   if (no) throw no
   const patch = { demand, job: marked(run, now) }
   if (!(await updateRun(t, runId, [run.state], patch))) throw notRunning("The session has just ended.")

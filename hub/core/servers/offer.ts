@@ -3,15 +3,15 @@ import type { UserRow } from "../../db/rows.ts"
 import type { Limits, Offer, Person } from "../../plugin/spawner.ts"
 import { offeredContainers } from "../containers/offered.ts"
 import type { Core } from "../core.ts"
+import { personLimits } from "../quotas/person-limits.ts"
 import { personOf } from "../users/person.ts"
-import { limitsOf } from "./quota.ts"
 
 export async function offerFor(core: Core, user: UserRow): Promise<Offer> {
   return offerOf(core, await personOf(core, user))
 }
 
 export async function offerOf(core: Core, person: Person): Promise<Offer> {
-  const limits = limitsOf(person.roles, core.config.get("CarmeHub.quotas"))
+  const { limits } = await personLimits(core, person)
   return {
     queues: Object.values(core.config.get("CarmeHub.queues")).filter(queue => allowed(queue.name, limits)),
     containers: await offeredContainers(core, person, limits),

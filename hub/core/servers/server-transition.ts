@@ -1,5 +1,5 @@
 /** The one writer of a run's state: a compare-and-set and everything that must change with it, in one transaction. */
-import { releaseAllocation } from "../../db/allocations.ts"
+import { beginAllocation, releaseAllocation } from "../../db/allocations.ts"
 import type { Queryable } from "../../db/db.ts"
 import { deleteOAuthClients } from "../../db/oauth.ts"
 import type { Outcome, RunRow } from "../../db/rows.ts"
@@ -89,11 +89,17 @@ function outcomeOf(run: RunRow): Outcome {
 
 /** What JupyterHub would have written at this point, so that either hub can go on from here. */
 async function keepJupyterHubRows(core: Core, t: Queryable, event: RunEvent, run: RunRow): Promise<void> {
-  if (run.state === "stopped") await releaseAllocation(t, run.id, core.clock.now())
+  if (event === "allocated") await beginAllocation(t, run.id, core.clock.now())
+  if (run.state === "stopped") await releaseAllocation(t, run.id, core.clock.now(), isAccounted(core, run))
   if (run.spawner_id === null) return
   if (event === "submitted") await updateSpawner(t, run.spawner_id, { state: run.job })
   if (event === "answered") await putAddress(core, t, run, run.spawner_id)
   if (run.state === "stopped") await forget(core, t, run, run.spawner_id)
+}
+
+/** What a job used is the scheduler's to say; what never was a job used nothing. */
+function isAccounted(core: Core, run: RunRow): boolean {
+  return core.spawner.scheduler !== undefined && run.submitted_at !== null
 }
 
 async function putAddress(core: Core, t: Queryable, run: RunRow, spawnerId: number): Promise<void> {

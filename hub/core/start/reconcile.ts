@@ -157,7 +157,10 @@ function adoptedRun(core: Core, row: SpawnerRow, user: UserRow, server: ServerRo
   }
 }
 
-const noCharge = { gpus: 0, gpu_type: null, walltime_minutes: null, memory_mb: null, queue: null, released_at: null }
+const noCharge = {
+  ...{ gpus: 0, gpu_type: null, walltime_minutes: null, memory_mb: null, queue: null, released_at: null },
+  ...{ weighted_gpus: 0, started_s: null, ended_s: null, settled_by: null, ask_at_s: null },
+}
 
 function connectHost(ip: string): string {
   return ["", "0.0.0.0", "::", "*"].includes(ip) ? "127.0.0.1" : ip

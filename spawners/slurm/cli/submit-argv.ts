@@ -22,6 +22,7 @@ export function sbatchOptions(spec: JobSpec): readonly string[] {
     ...given("--partition", spec.partition),
     ...given("--account", spec.account),
     ...given("--qos", spec.qos),
+    ...given("--nice", spec.nice ?? ""),
     ...given("--reservation", spec.reservation),
     ...given("--clusters", spec.cluster),
     ...given("--nodes", spec.nodes),

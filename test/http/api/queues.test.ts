@@ -5,7 +5,7 @@ import { insertRun } from "../../../hub/db/runs.ts"
 import { insertSpawner } from "../../../hub/db/spawners.ts"
 import { manualClock } from "../../support/clock.ts"
 import { type QueueCore, queueCore } from "../../support/queue-core.ts"
-import { noon, run, spawner } from "../../support/rows.ts"
+import { allocation, noon, run, spawner } from "../../support/rows.ts"
 import { waitingJob } from "../../support/scheduler-double.ts"
 
 const demand = { queue: "large", container: "jupyter", gpuType: null, cpus: 2, memoryMb: 100 }
@@ -24,17 +24,20 @@ async function live(hub: QueueCore, owner: UserRow, id: string, gpus: number, ru
     allocated_at: runs ? noon : null,
   })
   await insertRun(hub.core.db, row)
-  await insertAllocation(hub.core.db, {
-    run_id: id,
-    user_id: owner.id,
-    gpus,
-    gpu_type: null,
-    walltime_minutes: 60,
-    memory_mb: 100,
-    queue: "large",
-    admitted_at: noon,
-    released_at: null,
-  })
+  await insertAllocation(
+    hub.core.db,
+    allocation({
+      run_id: id,
+      user_id: owner.id,
+      gpus,
+      gpu_type: null,
+      walltime_minutes: 60,
+      memory_mb: 100,
+      queue: "large",
+      admitted_at: noon,
+      released_at: null,
+    }),
+  )
 }
 
 t.test("what is free in each queue now, who waits, and what I may have there", async t => {

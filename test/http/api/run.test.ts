@@ -7,7 +7,7 @@ import { insertSpawner } from "../../../hub/db/spawners.ts"
 import { Refusal } from "../../../hub/plugin/errors.ts"
 import { manualClock } from "../../support/clock.ts"
 import { type QueueCore, queueCore } from "../../support/queue-core.ts"
-import { noon, run, spawner } from "../../support/rows.ts"
+import { allocation, noon, run, spawner } from "../../support/rows.ts"
 import { waitingJob } from "../../support/scheduler-double.ts"
 
 const demand = {
@@ -25,17 +25,20 @@ async function runOf(hub: QueueCore, owner: UserRow, id: string, row: Partial<Ru
   const whose = { spawner_id: server.id, user_id: owner.id, user_name: owner.name, server_name: id }
   const live_key = row.state === "stopped" ? null : server.id
   await insertRun(hub.core.db, run({ id, live_key, ...whose, demand, submitted_at: noon, ...row }))
-  await insertAllocation(hub.core.db, {
-    run_id: id,
-    user_id: owner.id,
-    gpus: 1,
-    gpu_type: null,
-    walltime_minutes: 60,
-    memory_mb: 100,
-    queue: "instant",
-    admitted_at: noon,
-    released_at: row.state === "stopped" ? noon : null,
-  })
+  await insertAllocation(
+    hub.core.db,
+    allocation({
+      run_id: id,
+      user_id: owner.id,
+      gpus: 1,
+      gpu_type: null,
+      walltime_minutes: 60,
+      memory_mb: 100,
+      queue: "instant",
+      admitted_at: noon,
+      released_at: row.state === "stopped" ? noon : null,
+    }),
+  )
 }
 
 const running = { state: "ready", job: { job_id: "41" }, node: "n1", allocated_at: noon, ready_at: noon } as const

@@ -24,6 +24,7 @@ t.test("a run and its queue say what is asked for", async t => {
     partition: "instant",
     account: "physics",
     qos: "fast",
+    nice: "",
     reservation: "",
     cluster: "",
     nodes: "",
@@ -81,4 +82,14 @@ t.test("several nodes share the GPUs evenly; what is asked of each is told for e
   const run = slurmRun("alice", { demand: { ...demand, gpus: 4, gpuType: "a100", nodes: 2, cpus: 8, memoryMb: 512 } })
   const spec = jobSpec(run, readSettings(slurmContext()), place)
   t.match(spec, { nodes: "2", gres: "gpu:a100:2", cpus: "8", memory: "512M" })
+})
+
+t.test("whose turn it is goes by the queue, then by the person's limits; shards are no type of GPU", async t => {
+  const demand = { queue: null, container: null, gpus: 3, gpuType: "shard", cpus: null, memoryMb: null }
+  const spec = (qos: string | null) => {
+    const run = { demand: { ...demand, walltimeMinutes: null, qos: "role", nice: 100 }, queue: { ...instant, qos } }
+    return jobSpec(slurmRun("alice", run), readSettings(slurmContext({ req_qos: "site" })), place)
+  }
+  t.match(spec("queue"), { qos: "queue", nice: "100", gres: "shard:3" })
+  t.match(spec(null), { qos: "role" })
 })

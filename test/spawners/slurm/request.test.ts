@@ -217,3 +217,36 @@ t.test("a rescue is asked for once, and never what the next start begins with", 
   for (const off of [false, "", "off", null]) t.notOk("rescue" in parseRequest({ rescue: off }, offer).demand)
   t.throws(() => parseRequest({ rescue: "perhaps" }, offer), { status: 400, message: /on or off/ })
 })
+
+t.test("what the roles allow of containers and types of GPUs", async t => {
+  const typed = { ...instant, gpuTypes: ["a100", "h100"] }
+  const some = (limits: Partial<Offer["limits"]>, queue = typed): Offer => ({
+    queues: [queue],
+    containers: [jupyter],
+    limits: { ...noLimits, ...limits },
+  })
+  const type = (raw: JsonObject, given: Offer) => parseRequest(raw, given).demand.gpuType
+  const refused = (container: string) => {
+    try {
+      return parseRequest({ container }, some({ containers: ["jupyter"] }))
+    } catch (error) {
+      return error
+    }
+  }
+  t.match(refused("plain"), {
+    status: 403,
+    detail: { code: "container-not-allowed", asked: "plain", allowed: ["jupyter"] },
+  })
+  t.match(refused("; rm"), { status: 400, detail: { code: "bad-option" } })
+  t.equal(type({ gpus: 1 }, some({})), null, "any")
+  t.equal(type({ gpus: 1 }, some({ gpuTypes: ["h100"] })), "h100", "not any: the first that is allowed")
+  t.equal(type({ gpus: 1 }, some({ gpuTypes: ["h100", "a100"] })), null, "all of the queue's are")
+  t.equal(type({ gpus: 0 }, some({ gpuTypes: ["h100"] })), null)
+  t.equal(
+    type({ gpus: 1 }, some({ gpuTypes: ["v100"] }, { ...instant, gpuTypes: [] })),
+    "v100",
+    "a queue without a list",
+  )
+  t.equal(type({ gpus: 1, gpu_type: "a100" }, some({ gpuTypes: ["h100"] })), "a100", "admission is who says no to that")
+  t.throws(() => type({ gpus: 1, gpu_type: "x" }, some({ gpuTypes: ["h100"] })), { message: /You can choose h100/ })
+})

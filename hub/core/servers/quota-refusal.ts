@@ -1,0 +1,63 @@
+/** Whether a person's limits have room for a demand beside what they have in use: every check that admission makes. */
+import { usageOfUser } from "../../db/allocations.ts"
+import type { Queryable } from "../../db/db.ts"
+import type { RunRow } from "../../db/rows.ts"
+import { countStarts } from "../../db/runs.ts"
+import type { Refusal } from "../../plugin/errors.ts"
+import type { Demand, Offer, Queue } from "../../plugin/spawner.ts"
+import type { Core } from "../core.ts"
+import { hourLimits, hoursRefusal } from "../quotas/gpu-hours.ts"
+import { exact, weightedGpus } from "../quotas/gpu-weights.ts"
+import { windowAt } from "../quotas/windows.ts"
+import { containerRefusal, refusal } from "./refusal.ts"
+
+interface Asked {
+  readonly userId: number
+  readonly demand: Demand
+  readonly offer: Offer
+  /** A run that would make way for it: what that one holds does not count. */
+  readonly instead?: RunRow | null
+  /** A run that goes on under this demand: it began when it began, and is no start. */
+  readonly extended?: RunRow
+}
+
+/** null where it fits. Within a transaction that has locked the person it is the decision, without one a forecast. */
+export async function quotaRefusal(core: Core, db: Queryable, asked: Asked): Promise<Refusal | null> {
+  const { userId, demand, offer, instead, extended } = asked
+  const { limits } = offer
+  const weights = core.config.get("CarmeHub.gpu_weights")
+  const queue = queueOf(core, demand)
+  const now = core.clock.now()
+  const own = extended ?? instead ?? null
+  const usage = await usageOfUser(db, userId)
+  const others = own === null ? usage : { gpus: exact(usage.gpus - weighted(core, own.demand)), jobs: usage.jobs - 1 }
+  const counted = limits.startsPerDay !== null && extended === undefined
+  const starts = counted ? await countStarts(db, userId, today(core, now)) : undefined
+  return (
+    (extended ? null : containerRefusal(demand, offer.containers)) ??
+    refusal(demand, { ...others, ...(starts === undefined ? {} : { starts }) }, limits, queue, weights) ??
+    (await hoursRefusal(core, db, {
+      gpus: weighted(core, demand),
+      from: extended?.allocated_at ?? now,
+      minutes: demand.walltimeMinutes,
+      limits: hourLimits(limits),
+      whose: rows => {
+        const mine = rows.where("carme_allocations.user_id", userId)
+        return own === null ? mine : mine.whereNot("carme_allocations.run_id", own.id)
+      },
+    }))
+  )
+}
+
+/** What a demand costs at a time: GPUs by weight. */
+export function weighted(core: Core, demand: Demand): number {
+  return weightedGpus(demand, queueOf(core, demand), core.config.get("CarmeHub.gpu_weights"))
+}
+
+export function queueOf(core: Core, { queue }: Demand): Queue | null {
+  return queue === null ? null : (core.config.get("CarmeHub.queues")[queue] ?? null)
+}
+
+function today(core: Core, now: Date): Date {
+  return new Date(windowAt("day", now, core.config.get("CarmeHub.time_zone")).from * 1000)
+}
