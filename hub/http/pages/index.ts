@@ -2,6 +2,7 @@
 import type { Endpoint } from "../endpoint.ts"
 import { acceptSharePages } from "./accept-share.ts"
 import { adminPage } from "./admin.ts"
+import { calendarPage } from "./calendar.ts"
 import { cspReportPage } from "./csp-report.ts"
 import { errorPage } from "./error.ts"
 import { homePage } from "./home.ts"
@@ -24,6 +25,7 @@ export const pages: readonly Endpoint[] = [
   tokenPage,
   ...acceptSharePages,
   adminPage,
+  calendarPage,
   errorPage,
   ...userUrlPages,
   ...userRedirectPages,

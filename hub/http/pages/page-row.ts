@@ -2,7 +2,7 @@
 import { type Call, type Endpoint, endpoint, type Reply } from "../endpoint.ts"
 
 type Page = Pick<Endpoint, "path" | "summary" | "handler" | "scopes"> &
-  Partial<Pick<Endpoint, "method" | "target" | "checksXsrf">> & {
+  Partial<Pick<Endpoint, "method" | "target" | "filters" | "checksXsrf">> & {
     /** The statuses that it answers with, beside 200. */
     readonly statuses?: readonly number[]
     handle(call: Call): Promise<Reply | null>

@@ -1,4 +1,4 @@
-/** The browser libraries that JupyterHub serves below static/components: templates and scripts of sites ask for them by these paths. */
+/** The browser libraries below static/components: those that JupyterHub serves, by its paths, and those of our own pages. */
 import { createRequire } from "node:module"
 import { join, sep } from "node:path"
 
@@ -12,12 +12,18 @@ export function componentFile(path: string): string | null {
 
 const served: Readonly<Record<string, RegExp>> = {
   bootstrap: /^dist\/(css|js)\//,
+  calendar: /^dist\/event-calendar\.min\.(css|js)$/,
   jquery: /^dist\//,
+  luxon: /^build\/es6\/luxon\.mjs$/,
   moment: /^(moment\.js$|min\/)/,
   requirejs: /^require\.js$/,
 }
 
-function folderOf(name: string): string {
+/** Where the package has another name than the path. */
+const packages: Readonly<Record<string, string>> = { calendar: "@event-calendar/build" }
+
+function folderOf(component: string): string {
+  const name = packages[component] ?? component
   const main = createRequire(import.meta.url).resolve(name)
   const end = main.lastIndexOf(`${sep}node_modules${sep}${name}${sep}`)
   return main.slice(0, end + `${sep}node_modules${sep}${name}`.length)

@@ -2,6 +2,7 @@
 import type { Core } from "../../core/core.ts"
 import { serverUrl } from "../../core/public-urls.ts"
 import type { Identity } from "../../core/rbac/identity.ts"
+import { calendarOf } from "../../core/reservations/bookable.ts"
 import { serviceUrl } from "../../core/services/service-address.ts"
 import { basePrefix, escapeName, hubPrefix } from "../../core/urls.ts"
 import type { UserRow } from "../../db/rows.ts"
@@ -41,6 +42,7 @@ export async function commonVariables(
     logout_url: `${hub}logout`,
     version_hash: site.versionHash,
     services: await accessibleServices(core, identity),
+    has_calendar: calendarOf(core) !== null,
     parsed_scopes: [...new Set(identity.scopes.map(scope => scope.split("!", 1)[0]))],
     expanded_scopes: identity.scopes,
     xsrf,

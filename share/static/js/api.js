@@ -1,12 +1,13 @@
 // Calls the hub's REST API as the person who is logged in, and shows what went wrong in the page's dialog.
 const { base_url, xsrf_token } = window.jhdata
 
-/** The hub said no: `message` is in its words. `status` is 0 where it was not reached, `retryAfter` seconds or null. */
+/** The hub said no: `message` is in its words. `status` is 0 where it was not reached, `retryAfter` seconds or null, `detail` its whole answer. */
 export class ApiError extends Error {
-  constructor(message, status, retryAfter = null) {
+  constructor(message, status, retryAfter = null, detail = null) {
     super(message)
     this.status = status
     this.retryAfter = retryAfter
+    this.detail = detail
   }
 }
 
@@ -24,7 +25,7 @@ export async function api(method, path, body, { signal, ...headers } = {}) {
   if (response.ok) return { status: response.status, data }
   const retryAfter = Number.parseInt(response.headers.get("Retry-After"), 10)
   const message = data?.message || `The hub answered ${response.status} ${response.statusText}`.trim()
-  throw new ApiError(message, response.status, Number.isNaN(retryAfter) ? null : retryAfter)
+  throw new ApiError(message, response.status, Number.isNaN(retryAfter) ? null : retryAfter, data)
 }
 
 /** `users/alice/server` or `users/alice/servers/lab`. */

@@ -9,6 +9,9 @@ t.test("the libraries that JupyterHub serves are there, and nothing beside them"
     "components/moment/moment.js",
     "components/bootstrap/dist/js/bootstrap.bundle.min.js",
     "components/bootstrap/dist/css/bootstrap.min.css",
+    "components/calendar/dist/event-calendar.min.js",
+    "components/calendar/dist/event-calendar.min.css",
+    "components/luxon/build/es6/luxon.mjs",
   ])
     t.ok(existsSync(componentFile(path) ?? ""), path)
   for (const path of [

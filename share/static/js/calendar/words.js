@@ -1,0 +1,51 @@
+// A booking in words and as an entry of the calendar.
+import { span, wall } from "./zone.js"
+
+const states = {
+  requested: "not approved yet",
+  active: "holds now",
+  approved: "",
+  cancelled: "cancelled",
+  ended: "over",
+}
+
+export function what(booking) {
+  const type = booking.gpu_type ? `${booking.gpu_type} ` : ""
+  if (booking.unit === "gpus") return `${booking.gpus} ${type}GPU${booking.gpus === 1 ? "" : "s"}`
+  return booking.nodes.length > 3 ? `${booking.nodes.length} nodes` : booking.nodes.join(", ")
+}
+
+export function whose(booking) {
+  if (booking.source === "slurm") return booking.name
+  return booking.owner ?? "booked"
+}
+
+export function facts(booking, zone) {
+  const parts = [what(booking), span(booking.starts, booking.ends, zone), states[booking.state] ?? booking.state]
+  const people = [...(booking.users ?? []), ...(booking.group ? [`group ${booking.group}`] : [])]
+  if (people.length > 0) parts.push(`for ${people.join(", ")}`)
+  if (booking.source === "slurm") parts.push("made in Slurm, and changed only there")
+  if (booking.note) parts.push(booking.note)
+  if (booking.message) parts.push(booking.message)
+  return parts.filter(part => part !== "").join(" · ")
+}
+
+export function kindOf(booking) {
+  if (booking.source === "slurm") return "booking-slurm"
+  if (booking.state === "requested") return "booking-requested"
+  return booking.mine ? "booking-mine" : "booking-other"
+}
+
+export function entry(booking, zone, rowsOf) {
+  return {
+    id: booking.name,
+    resourceIds: rowsOf(booking),
+    start: wall(booking.starts, zone),
+    end: wall(booking.ends, zone),
+    title: booking.unit === "gpus" ? `${whose(booking)}: ${what(booking)}` : whose(booking),
+    classNames: [kindOf(booking)],
+    startEditable: booking.may_change && booking.state !== "active",
+    durationEditable: booking.may_change,
+    extendedProps: { booking },
+  }
+}
