@@ -13,6 +13,8 @@ export interface Load {
   readonly token: string
   readonly seconds: number
   readonly folder: string
+  /** Seconds, of whatever kind the rate is counted in. */
+  readonly clock: () => number
   /** Lua that defines request(); the default is to GET the URL. */
   readonly script?: string
 }
@@ -26,7 +28,7 @@ export async function requestsPerSecond(load: Load): Promise<number | null> {
 ${load.script ?? ""}
 done = function(summary, latency, requests)
   local bad = summary.errors.status + summary.errors.connect + summary.errors.read + summary.errors.timeout
-  io.write(string.format("RESULT %f %d\\n", summary.requests / summary.duration * 1e6, bad))
+  io.write(string.format("RESULT %d %d\\n", summary.requests, bad))
 end
 `,
     { mode: 0o600 },
@@ -35,9 +37,11 @@ end
     run("wrk", ["-t1", "-c16", `-d${seconds}s`, "--timeout", "60s", "-s", file, load.url])
   // Both hubs are measured warm: a hub runs for weeks, its first seconds are another row.
   await wrk(warmUpSeconds)
+  const began = load.clock()
   const { stdout } = await wrk(load.seconds)
-  const [, rate = "", bad = ""] = /^RESULT (\S+) (\S+)$/m.exec(stdout) ?? []
-  return bad === "0" && Number(rate) > 0 ? Number(rate) : null
+  const took = load.clock() - began
+  const [, requests = "", bad = ""] = /^RESULT (\S+) (\S+)$/m.exec(stdout) ?? []
+  return bad === "0" && Number(requests) > 0 && took > 0 ? Number(requests) / took : null
 }
 
 /** A POST of another person's activity, and another time, with every request. */
