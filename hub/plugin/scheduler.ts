@@ -13,7 +13,10 @@ export interface Scheduler {
   setTimeLimit(id: string, minutes: number): Promise<void>
   /** Bookings known to the scheduler, those made by hand included, by their start. */
   reservations(): Promise<readonly Reservation[]>
-  /** Its no, such as an overlap with another one, is a Refusal in its own words. */
+  /**
+   * Its no, such as an overlap with another one, is a Refusal in its own words. Not every overlap is seen: Slurm 24.11
+   * books named nodes over a booking of GPUs on them.
+   */
   createReservation(reservation: ReservationRequest): Promise<void>
   /** What is left out stays as it is. Throws a Refusal 404 for one that is not there. */
   updateReservation(name: string, changes: ReservationChanges): Promise<void>
@@ -103,7 +106,10 @@ export interface WaitingJob {
 export type ReservedPart =
   | { readonly nodes: readonly string[] }
   | { readonly nodeCount: number }
-  /** A type can be named where the site accounts for types. */
+  /**
+   * A type can be named where the site accounts for types. Slurm 24.11 takes one core with each GPU, and all cores of
+   * the node where gres.conf binds no cores to its GPUs.
+   */
   | { readonly gpus: number; readonly gpuType: string | null }
 
 export interface ReservationRequest {

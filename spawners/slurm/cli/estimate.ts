@@ -22,7 +22,7 @@ export async function estimate(
   if (result.code === 0 && at) return { outcome: "start", at, nodes: expandHostlist(nodes) }
   const says = slurmWords(result.stderr) || `exit code ${result.code ?? result.signal}`
   // No words of sbatch's own: it could not be run at all, and nothing is known of the job.
-  if (result.code === 0 || noAnswer.test(says) || !/sbatch: |allocation failure/.test(result.stderr)) {
+  if (result.code === 0 || noAnswer.test(says) || !/^(?:sbatch: |allocation failure)/m.test(result.stderr)) {
     throw slurmUnreachable("sbatch", says)
   }
   return { outcome: "refused", says }

@@ -15,7 +15,7 @@ export async function submit(context: PluginContext, argv: readonly string[], sc
   if (result.code === 0) return jobId(result.stdout)
   const said = slurmWords(result.stderr)
   if (noAnswer.test(said)) throw slurmUnreachable("sbatch", said)
-  if (/sbatch: /.test(result.stderr)) {
+  if (/^\s*sbatch: /m.test(result.stderr)) {
     throw new Refusal(403, `Slurm refused the job: ${said}`, { code: "slurm-refused" })
   }
   const why = said || `exit code ${result.code ?? result.signal}`

@@ -1,8 +1,8 @@
 /** When a job would start: no version of the REST API can tell, so sbatch does, where the hub has it. */
 
-import { HubError } from "../../../hub/plugin/errors.ts"
 import type { StartEstimate } from "../../../hub/plugin/scheduler.ts"
 import type { JobOwner, SlurmDriver, Submission } from "../driver.ts"
+import { isMissingCommand } from "./missing-command.ts"
 
 export async function estimateByCommand(
   commands: SlurmDriver,
@@ -12,7 +12,7 @@ export async function estimateByCommand(
   try {
     return await commands.estimate(job, owner)
   } catch (error) {
-    if (error instanceof HubError) throw error
+    if (!isMissingCommand(error)) throw error
     return { outcome: "unknown", cause: "Slurm's REST API cannot tell, and the hub has no sbatch to ask" }
   }
 }

@@ -1,10 +1,11 @@
 /** Bookings over REST; what slurmrestd before 0.0.43 cannot do is done by scontrol, where the hub has it. */
 import type { PluginContext } from "../../../hub/plugin/context.ts"
-import { Fault, HubError, Refusal } from "../../../hub/plugin/errors.ts"
+import { Fault, Refusal } from "../../../hub/plugin/errors.ts"
 import type { Scheduler } from "../../../hub/plugin/scheduler.ts"
 import { checkName, checkRequest } from "../reservation-check.ts"
 import { errorNumbers, type RestAnswer } from "./answer.ts"
 import type { RestClient } from "./client.ts"
+import { isMissingCommand } from "./missing-command.ts"
 import { notAllowed, refusal, wanted } from "./outcome.ts"
 import { newReservationMessage, readReservations, reservationMessage } from "./reservations.ts"
 import type { Fields } from "./values.ts"
@@ -26,7 +27,7 @@ export function restReservations(client: RestClient, commands: Bookings, context
     try {
       await byCommands()
     } catch (error) {
-      if (error instanceof HubError) throw error
+      if (!isMissingCommand(error)) throw error
       const why = `it speaks ${version}, and bookings need 0.0.43 (Slurm 25.05) or scontrol on the hub's machine`
       throw new Fault(501, `Bookings cannot be changed through this slurmrestd: ${why}`, { cause: error })
     }

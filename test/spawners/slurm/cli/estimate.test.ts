@@ -18,6 +18,13 @@ t.test("when and where, in the words of several versions", async t => {
     at,
     nodes: ["g01", "g02"],
   })
+  t.match(
+    await says(
+      "sbatch: Job 5837 to start at 2025-10-04T19:33:09 using 8 processors on nodes gpu01 in partition V100\n",
+    ),
+    { outcome: "start", at: new Date(2025, 9, 4, 19, 33, 9), nodes: ["gpu01"] },
+    "where a prefix keeps the form of times from sbatch",
+  )
   // Before 20.02 without the word.
   t.match(await says("sbatch: Job 3 to start at 2026-11-27T23:37:40 using 8 processors on g1\n"), {
     at: new Date(2026, 10, 27, 23, 37, 40),

@@ -28,6 +28,11 @@ t.test("bookings by their start, those made by hand included", async t => {
     isActive: false,
   })
   t.match(maint, { start: new Date(2026, 11, 1, 8), partition: null, gpus: 0, accounts: ["lab"], isActive: true })
+  // 22.05 to 23.11 write Watts too.
+  const older =
+    "ReservationName=manager StartTime=2024-08-16T09:55:00 EndTime=2025-08-16T09:55:00 Duration=365-00:00:00 Nodes=compute133 NodeCnt=1 CoreCnt=64 Features=(null) PartitionName=(null) Flags=SPEC_NODES TRES=cpu=64 Users=gh2440 Groups=(null) Accounts=(null) Licenses=(null) State=ACTIVE BurstBuffer=(null) Watts=n/a MaxStartDelay=(null)"
+  const [manager] = await reservations([], slurmContext({}, { exec: scriptedExec(() => ({ stdout: older })) }))
+  t.match(manager, { name: "manager", nodes: ["compute133"], users: ["gh2440"], isActive: true, flags: ["SPEC_NODES"] })
   const none = slurmContext({}, { exec: scriptedExec(() => ({ stdout: "No reservations in the system\n" })) })
   t.same(await reservations([], none), [])
 })

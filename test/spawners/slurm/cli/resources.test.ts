@@ -47,6 +47,14 @@ t.test("nodes with their GPUs, and partitions", async t => {
   ])
 })
 
+t.test("a node of a cloud, as 25.05 writes it", async t => {
+  const cloud =
+    "NodeName=hpc7g-1 Arch=aarch64 CoresPerSocket=1 CPUAlloc=0 CPUEfctv=64 CPUTot=64 CPULoad=0.00 AvailableFeatures=hpc7g ActiveFeatures=hpc7g Gres=(null) NodeAddr=10.3.140.69 NodeHostName=ip-10-3-140-69 Version=25.05.5 OS=Linux 5.10.218-208.862.amzn2.aarch64 #1 SMP Tue Jun 4 16:52:10 UTC 2024 RealMemory=124518 AllocMem=0 FreeMem=110763 Sockets=64 Boards=1 State=IDLE+CLOUD ThreadsPerCore=1 TmpDisk=0 Weight=1 Owner=N/A MCS_label=N/A Partitions=efa BootTime=2024-07-02T19:00:09 SlurmdStartTime=2024-07-08T19:33:25 LastBusyTime=2024-07-08T19:33:25 ResumeAfterTime=None CfgTRES=cpu=64,mem=124518M,billing=64 AllocTRES= CapWatts=n/a CurrentWatts=0 AveWatts=0 ExtSensorsJoules=n/a ExtSensorsWatts=0 ExtSensorsTemp=n/a Reason=Maintain Minimum Number Of Instances [root@2024-07-02T18:59:00] InstanceId=i-04927897a9ce3c143 InstanceType=hpc7g.16xlarge"
+  t.match((await answering(cloud).asked).nodes, [
+    { name: "hpc7g-1", partitions: ["efa"], states: ["IDLE", "CLOUD"], usable: true, cpus: 64, gpus: [] },
+  ])
+})
+
 t.test("no answer is a Fault, not an empty cluster", async t => {
   const context = slurmContext({}, { exec: scriptedExec(() => ({ code: 1, stderr: "connect failure" })) })
   await t.rejects(resources([], context), { status: 503, message: /scontrol/ })

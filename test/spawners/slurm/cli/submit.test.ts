@@ -26,6 +26,10 @@ t.test("a no is a Refusal in Slurm's words, no answer a Fault", async t => {
     status: 403,
     message: /sudo: bob is not/,
   })
+  await t.rejects(answered({ code: 1, stderr: "sudo: sbatch: command not found" }), {
+    status: 403,
+    message: "The job could not be submitted: sudo: sbatch: command not found",
+  })
   const unclear = [
     "sbatch: error: Batch job submission failed: Unable to contact slurm controller (connect failure)",
     "sbatch: error: Batch job submission failed: Socket timed out on send/recv operation",

@@ -1,9 +1,11 @@
 /** Bookings over a slurmrestd of 25.05 and later, which could not be run here: what is sent, by the published specification. */
 import t from "tap"
 import type { ReservationRequest } from "../../../../hub/plugin/scheduler.ts"
+import { cliDriver } from "../../../../spawners/slurm/cli/cli-driver.ts"
 import type { RestAnswer } from "../../../../spawners/slurm/rest/answer.ts"
 import type { RestClient } from "../../../../spawners/slurm/rest/client.ts"
 import { restReservations } from "../../../../spawners/slurm/rest/reservation-calls.ts"
+import { readSettings } from "../../../../spawners/slurm/settings.ts"
 import { slurmContext } from "../../../support/slurm.ts"
 
 const yes = (body: unknown): RestAnswer => ({ ok: true, body, warnings: [] })
@@ -24,14 +26,9 @@ function bookings(answers: Readonly<Record<string, RestAnswer>> = {}, version = 
       return answers[method] ?? yes(method === "GET" ? there : {})
     },
   }
-  const absent = () => Promise.reject(new Error("spawn scontrol ENOENT"))
-  const commands = {
-    reservations: absent,
-    createReservation: absent,
-    updateReservation: absent,
-    deleteReservation: absent,
-  }
-  return { sent, calls: restReservations(client, commands, slurmContext()) }
+  const context = slurmContext({ service_prefix: ["/nowhere/in-the-cluster"] })
+  // The real exec, and no command there.
+  return { sent, calls: restReservations(client, cliDriver(readSettings(context), context), context) }
 }
 const request: ReservationRequest = {
   name: "carme-7",
