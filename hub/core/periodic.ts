@@ -3,10 +3,13 @@ import { countLiveRunsByState } from "../db/runs.ts"
 import { countActiveUsers, countUsers } from "../db/users.ts"
 import { checkRoutes } from "./check-routes.ts"
 import type { Core } from "./core.ts"
+import { sendDueNotices } from "./notices/notices.ts"
 import { purgeExpired } from "./start/start-cleanup.ts"
 
 const periods = { "24h": 24, "7d": 7 * 24, "30d": 30 * 24 } as const
 const hourMs = 3_600_000
+/** A mail is no faster than this. */
+const noticesMs = 10_000
 
 /** Starts the timers; returns what stops them. */
 export function startPeriodic(core: Core): () => void {
@@ -19,6 +22,7 @@ export function startPeriodic(core: Core): () => void {
     every(1000 * config.get("JupyterHub.last_activity_interval"), "Checking the routes", () => checkRoutes(core)),
     every(hourMs, "Deleting expired tokens", () => purgeExpired(core)),
   ]
+  if (config.get("CarmeHub.mail") !== null) stops.push(every(noticesMs, "Sending mail", () => sendDueNotices(core)))
   if (config.get("PeriodicMetricsCollector.active_users_enabled")) {
     const seconds = config.get("PeriodicMetricsCollector.active_users_update_interval")
     stops.push(every(1000 * seconds, "Counting users", () => countPeople(core)))

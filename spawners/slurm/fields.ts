@@ -2,7 +2,18 @@
 import { Refusal } from "../../hub/plugin/errors.ts"
 import type { Json, JsonObject } from "../../hub/plugin/spawner.ts"
 
-const fieldNames = ["container", "queue", "gpus", "gpu_type", "nodes", "cpus", "memory", "walltime", "rescue"] as const
+const fieldNames = [
+  "container",
+  "queue",
+  "gpus",
+  "gpu_type",
+  "nodes",
+  "cpus",
+  "memory",
+  "walltime",
+  "rescue",
+  "notify",
+] as const
 export type FieldName = (typeof fieldNames)[number]
 
 const longest = 100
@@ -37,7 +48,7 @@ function asText(name: FieldName, value: Json | undefined): string {
   const single = Array.isArray(value) ? onlyElement(name, value) : value
   if (single === null || single === undefined) return ""
   // A box that is ticked, as the API may say it.
-  if (typeof single === "boolean") return single ? "on" : ""
+  if (typeof single === "boolean" && name === "rescue") return single ? "on" : ""
   if (typeof single === "number" && Number.isFinite(single)) return String(single)
   if (typeof single !== "string") throw badOption(`The option ${name} has to be a text or a number.`)
   if (single.length > longest) throw badOption(`The option ${name} is longer than ${longest} characters.`)

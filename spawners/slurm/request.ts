@@ -18,6 +18,7 @@ export function parseRequest(raw: JsonObject, offer: Offer): ParsedOptions {
   const cpus = count(fields, "cpus", 1, 4096)
   const memoryMb = memory(fields)
   const walltimeMinutes = walltime(fields)
+  checkNotify(fields)
   return {
     // A rescue is for this once, and never what the next start begins with.
     userOptions: Object.fromEntries(
@@ -144,6 +145,12 @@ function usualTime(queue: Queue | null, offer: Offer): number | null {
   const limits = [queue?.maxWalltimeMinutes, offer.limits.walltimeMinutes].filter(limit => typeof limit === "number")
   if (typeof queue?.defaultWalltimeMinutes === "number") return Math.min(queue.defaultWalltimeMinutes, ...limits)
   return limits.length === 0 ? null : Math.min(...limits)
+}
+
+/** How the hub tells that it is ready; it reads this of the stored options. */
+function checkNotify(fields: Fields): void {
+  const how = fields.get("notify")
+  if (how !== undefined && how !== "mail") throw badOption(`The option notify has to be mail, not ${shown(how)}.`)
 }
 
 function isTicked(fields: Fields, name: "rescue"): boolean {

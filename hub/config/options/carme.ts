@@ -3,6 +3,7 @@ import { build } from "../carme/build.ts"
 import { containers } from "../carme/containers.ts"
 import { disk } from "../carme/disk.ts"
 import { gpuWeights } from "../carme/gpu-weights.ts"
+import { mail } from "../carme/mail.ts"
 import { mounts } from "../carme/mounts.ts"
 import { queues } from "../carme/queues.ts"
 import { quotas } from "../carme/quotas.ts"
@@ -54,6 +55,14 @@ export const carmeOptions = {
   "CarmeHub.time_zone": custom(timeZone, {
     default: "",
     help: "Time zone of the site by its IANA name, such as Europe/Berlin, for the calendar and for days, weeks and months of quotas; the system's when empty.",
+  }),
+  "CarmeHub.mail": custom(mail, {
+    default: null,
+    secret: true,
+    help: "Server for mail to people, such as 'your server is ready': a dict with host, port, from_, tls, user, password; none sends no mail.",
+  }),
+  "CarmeHub.mail_domain": str({
+    help: "Domain of people's mail addresses, NAME@DOMAIN, where the identity provider tells none.",
   }),
   "CarmeHub.verify_servers": bool({
     default: true,

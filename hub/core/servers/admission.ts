@@ -10,6 +10,7 @@ import { touchUsers } from "../../db/users.ts"
 import { Refusal } from "../../plugin/errors.ts"
 import type { Demand, Limits, Offer, ParsedOptions } from "../../plugin/spawner.ts"
 import type { Core } from "../core.ts"
+import { wantNotices } from "../notices/notices.ts"
 import { blankRun } from "./blank-run.ts"
 import { apiView } from "./lifecycle.ts"
 import { fillWalltime } from "./quota.ts"
@@ -108,6 +109,7 @@ async function write(core: Core, t: Queryable, request: AdmissionRequest, demand
     settled_by: null,
     ask_at_s: null,
   })
+  await wantNotices(core, t, run)
   const message = "Server requested"
   await appendRunEvent(t, {
     run_id: run.id,

@@ -50,11 +50,12 @@ async function ownForm(core: Core, user: UserRow, person: Person, row: SpawnerRo
   if (!form) return { kind: "none" }
   if ("html" in form) return { kind: "html", html: form.html }
   const defaults = { ...(form.data.defaults as object | undefined), ...texts(row?.user_options ?? {}) }
+  const mail = core.config.get("CarmeHub.mail") !== null
   const queues = await queuesNow(core, form.data.queues)
   const disk = await homeDisk(core, user.name, offer.limits)
   const limits = [...(await withUsage(core, user, form.data.limits)), ...diskLine(disk)]
   const home = disk === null ? {} : { disk: { ...disk, rescue: core.spawner.rescues?.(core.spawnerContext) ?? false } }
-  return { kind: "template", template: form.template, data: { ...form.data, queues, limits, defaults, ...home } }
+  return { kind: "template", template: form.template, data: { ...form.data, queues, limits, defaults, mail, ...home } }
 }
 
 /** A spawner knows the limits; how much of them is in use is in the hub's books. */

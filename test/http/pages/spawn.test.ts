@@ -179,6 +179,7 @@ t.test("without scripts a button tells what would become of the start; nothing i
   const shown = (await alice.ask("/hub/spawn")).text
   t.match(shown, /data-queue-now="large">2 of 2 a100 free now</)
   t.match(shown, /name="_estimate"/)
+  t.notMatch(shown, "Mail me", "where the hub sends no mail, none is offered")
   const ask = (fields: Record<string, string>) => alice.submit("/hub/spawn", { _estimate: "1", ...fields })
   const told = await ask({ queue: "large", gpus: "2", walltime: "8:00:00" })
   t.equal(told.status, 200)

@@ -250,3 +250,8 @@ t.test("what the roles allow of containers and types of GPUs", async t => {
   t.equal(type({ gpus: 1, gpu_type: "a100" }, some({ gpuTypes: ["h100"] })), "a100", "admission is who says no to that")
   t.throws(() => type({ gpus: 1, gpu_type: "x" }, some({ gpuTypes: ["h100"] })), { message: /You can choose h100/ })
 })
+
+t.test("how to be told is kept for the next start", async t => {
+  t.match(parseRequest({ notify: ["mail"] }, offer).userOptions, { notify: "mail" })
+  t.throws(() => parseRequest({ notify: "sms" }, offer), { status: 400, message: /has to be mail/ })
+})
