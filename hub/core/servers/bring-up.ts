@@ -8,6 +8,7 @@ import { serverPath } from "../urls.ts"
 import { failRun } from "./fail-run.ts"
 import { proveIdentity } from "./identity-proof.ts"
 import { probe } from "./probe.ts"
+import { inRouteOrder } from "./route-order.ts"
 import { timed } from "./run-metrics.ts"
 import { serverRoute, serverTarget } from "./server-address.ts"
 import { apply } from "./server-transition.ts"
@@ -28,7 +29,7 @@ export async function bringUp(core: Core, { id }: Pick<RunRow, "id">, signal: Ab
       await proveIdentity(core, run, url, signal)
     }
     await timed(core, core.metrics.proxyAddDuration, () =>
-      core.proxy.addRoute(route.routespec, route.target, route.data),
+      inRouteOrder(core, route.routespec, () => core.proxy.addRoute(route.routespec, route.target, route.data)),
     )
   } catch (error) {
     if (signal.aborted) return
@@ -38,7 +39,8 @@ export async function bringUp(core: Core, { id }: Pick<RunRow, "id">, signal: Ab
   const message = `Server ready at ${serverUrl(core.config, run.user_name, run.server_name)}`
   const ready = await apply(core, run.id, "answered", { message, progress: 100 })
   // Stopped meanwhile, unless another has brought it up: the route is then the one that people use.
-  if (ready === null && (await findRun(core.db, id))?.state !== "ready") await core.proxy.deleteRoute(route.routespec)
+  if (ready === null && (await findRun(core.db, id))?.state !== "ready")
+    await inRouteOrder(core, route.routespec, () => core.proxy.deleteRoute(route.routespec))
 }
 
 /** A server of JupyterHub 4, 5 or 6 works; one that does not say what it is, most likely too. */

@@ -2,6 +2,7 @@
 import type { RunRow } from "../../db/rows.ts"
 import type { Core } from "../core.ts"
 import { serverRoutespec } from "../public-urls.ts"
+import { inRouteOrder } from "./route-order.ts"
 import { timed } from "./run-metrics.ts"
 import { runView } from "./run-view.ts"
 
@@ -18,7 +19,9 @@ export async function endRun(core: Core, run: RunRow): Promise<void> {
 export async function dropRoute(core: Core, run: RunRow): Promise<boolean> {
   const routespec = serverRoutespec(core.config, run.user_name, run.server_name)
   try {
-    await timed(core, core.metrics.proxyDeleteDuration, () => core.proxy.deleteRoute(routespec))
+    await timed(core, core.metrics.proxyDeleteDuration, () =>
+      inRouteOrder(core, routespec, () => core.proxy.deleteRoute(routespec)),
+    )
     return true
   } catch (error) {
     core.log.warn("A route could not be deleted", { routespec, cause: error })
