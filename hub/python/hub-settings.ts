@@ -12,6 +12,7 @@ export interface HubSettings {
   readonly cookie_options: unknown
   readonly cookie_host_prefix_enabled: boolean
   readonly admin_access: boolean
+  readonly internal_ssl: boolean
   /** Where classes look for templates of their own. */
   readonly template_path: readonly string[]
 }
@@ -28,6 +29,7 @@ export function hubSettings(config: Config, apiUrl: string): HubSettings {
     subdomain_host: subdomainHost,
     cookie_options: config.get("JupyterHub.tornado_settings").cookie_options ?? {},
     cookie_host_prefix_enabled: config.get("JupyterHub.cookie_host_prefix_enabled"),
+    internal_ssl: config.get("JupyterHub.internal_ssl"),
     template_path: config.get("JupyterHub.template_paths"),
     admin_access: config.get("JupyterHub.admin_access"),
   }

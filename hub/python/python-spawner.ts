@@ -26,6 +26,8 @@ export async function pythonSpawner({ className, python, settings }: Parts): Pro
         throw certain(error)
       }
     },
+    // The class puts them where its servers read them, by its own move_certs.
+    placeCertificates: async files => files,
     async poll(runs) {
       const answers = (await python.ask("spawner.poll", [runs.map(view)])) as Readonly<Record<string, Polled>>
       return new Map(Object.entries(answers).map(([run, answer]) => [run, status(answer)]))
@@ -78,8 +80,15 @@ function startView(request: StartRequest) {
     ...whole,
     user: { ...whole.user, auth_state: authState ?? null },
     token: env.JUPYTERHUB_API_TOKEN,
+    certificates: certificates(env),
     allowed_scopes: JSON.parse(env.JUPYTERHUB_OAUTH_CLIENT_ALLOWED_SCOPES ?? "[]"),
   }
+}
+
+/** By the names of move_certs; null without internal_ssl. */
+function certificates(env: StartRequest["env"]) {
+  const { JUPYTERHUB_SSL_KEYFILE: keyfile, JUPYTERHUB_SSL_CERTFILE: certfile, JUPYTERHUB_SSL_CLIENT_CA: cafile } = env
+  return keyfile === undefined ? null : { keyfile, certfile, cafile }
 }
 
 function started(answer: unknown): Started {

@@ -45,6 +45,8 @@ class SiteSpawner:
         following = asyncio.ensure_future(follow(spawner, tell))
         try:
             await self.before(spawner)
+            if view["certificates"]:
+                spawner.cert_paths = await done(spawner.move_certs(view["certificates"]))
             url = await asyncio.wait_for(done(spawner.start()), spawner.start_timeout)
         except Exception as error:
             await self.give_up(view, spawner)
@@ -142,8 +144,9 @@ class SiteSpawner:
         user = ClassUser(view["user"], self.settings)
         name = view["name"]
         suffix = quote(name) + "/" if name else ""
+        proto = "https" if self.settings["internal_ssl"] else "http"
         # Columns have their defaults only once they are stored, which this is not.
-        server = orm.Server(proto="http", ip="", port=0, base_url=user.base_url + suffix, cookie_name="")
+        server = orm.Server(proto=proto, ip="", port=0, base_url=user.base_url + suffix, cookie_name="")
         public = self.settings["public_url"]
         host = "%s://%s" % urlparse(public)[:2] if public else ""
         return self.classes.found["spawner_class"](
@@ -161,6 +164,7 @@ class SiteSpawner:
             public_url=host + server.base_url if host else "",
             public_hub_url=host + self.hub.base_url if host else "",
             user_options=view["options"],
+            internal_ssl=self.settings["internal_ssl"],
         )
 
 
