@@ -8,6 +8,7 @@ import { createBus } from "./core/bus.ts"
 import { openTls, refuseSpawnerWithoutTls } from "./core/certificates/open-tls.ts"
 import { checkRoutes } from "./core/check-routes.ts"
 import { systemClock } from "./core/clock.ts"
+import { startContainerKeeper } from "./core/containers/keeper.ts"
 import type { Core, Shutdown } from "./core/core.ts"
 import { exec, startDaemon } from "./core/exec.ts"
 import { hubUrl } from "./core/hub-url.ts"
@@ -106,6 +107,8 @@ export async function startHub(parts: HubParts): Promise<Hub> {
     undo.push(() => keeper.stop())
     const conductor = startConductor(core)
     undo.push(() => conductor.stop())
+    const keeper = await startContainerKeeper(core)
+    undo.push(() => keeper.stop())
     undo.push(startPeriodic(core), watchLoop(core))
     const warned = warnOfBackstop(core)
     undo.push(() => warned)

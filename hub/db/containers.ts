@@ -1,7 +1,7 @@
 /** The table `carme_containers`. A container's state has one writer: `moveContainer`, a compare-and-set. */
 import { codec } from "./codec.ts"
 import type { Queryable } from "./db.ts"
-import type { ContainerRow, ContainerState } from "./rows.ts"
+import type { ContainerRow, ContainerState, ContainerTask } from "./rows.ts"
 
 const containers = codec<ContainerRow>("carme_containers", {
   id: "plain",
@@ -76,6 +76,16 @@ export async function moveContainer(
     .whereIn("state", from)
     .update({ ...containers.write(patch), state: to })
   return changed === 1
+}
+
+/** True for the one caller who may submit the job of this container: of two hubs that look at once, one does. */
+export async function claimContainer(db: Queryable, row: ContainerRow, task: ContainerTask): Promise<boolean> {
+  const before = containers.write({ task: row.task })
+  const claimed = await db
+    .q("carme_containers")
+    .where({ id: row.id, state: "requested", ...before })
+    .update(containers.write({ task }))
+  return claimed === 1
 }
 
 /** What is not the state: its name, who may use it. False: it is gone. */

@@ -159,7 +159,7 @@ export interface RunRow {
   readonly code: string | null
 }
 
-const containerStates = ["requested", "queued", "building", "ready", "failed", "deleting"] as const
+export const containerStates = ["requested", "queued", "building", "ready", "failed", "deleting"] as const
 export type ContainerState = (typeof containerStates)[number]
 /** Where its image comes from; config: a container of the configuration, of which only the measurements are kept here. */
 export type ContainerSource = "path" | "pull" | "definition" | "config"

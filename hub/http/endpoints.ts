@@ -2,6 +2,7 @@
 import { activityEndpoints } from "./api/activity.ts"
 import { authorizationsEndpoints } from "./api/authorizations.ts"
 import { batchspawnerEndpoints } from "./api/batchspawner.ts"
+import { containersEndpoints } from "./api/containers.ts"
 import { groupsEndpoints } from "./api/groups.ts"
 import { healthEndpoints } from "./api/health.ts"
 import { hubEndpoints } from "./api/hub.ts"
@@ -44,6 +45,7 @@ export const endpoints: readonly Endpoint[] = [
   ...queuesEndpoints,
   ...reservationsFeedEndpoints,
   ...reservationsEndpoints,
+  ...containersEndpoints,
   ...tokensEndpoints,
   ...groupsEndpoints,
   ...sharesEndpoints,

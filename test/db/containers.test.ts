@@ -1,6 +1,7 @@
 /** Containers in the database: written and read back, and one writer of the state. */
 import t from "tap"
 import {
+  claimContainer,
   countContainersOf,
   deleteContainer,
   findContainer,
@@ -57,6 +58,10 @@ t.test("what is written is read, and the state changes once", async t => {
       ["c-1", "c-2"],
     )
 
+    const task = { id: "carme-x", kind: "build", user: "ada", submitting: 1, job: {} } as const
+    const claims = await Promise.all([1, 2, 3].map(() => claimContainer(db, row, task)))
+    t.equal(claims.filter(Boolean).length, 1, "one submits")
+    t.same((await findContainer(db, "c-1"))?.task, task)
     const won = await Promise.all(
       ["x", "y", "z"].map(message => moveContainer(db, "c-1", ["requested"], "queued", { message })),
     )

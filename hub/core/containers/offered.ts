@@ -15,7 +15,7 @@ export async function offeredContainers(core: Core, person: Person, limits: Limi
 }
 
 /** What the container is to this person; null where they may not use it. */
-function originFor(entry: Entry, person: Person, limits: Limits): ContainerOrigin | null {
+export function originFor(entry: Entry, person: Person, limits: Limits): ContainerOrigin | null {
   const { roles = [], groups = [] } = entry.container
   const among = groups.some(group => person.groups.includes(group))
   if (entry.owner !== null) return entry.owner.id === person.id ? "own" : among ? "shared" : null
@@ -25,7 +25,7 @@ function originFor(entry: Entry, person: Person, limits: Limits): ContainerOrigi
 }
 
 /** Measured once, and not found wanting since. While it is measured again it stays what it was. */
-function isUsable({ source, state, facts }: Entry): boolean {
+export function isUsable({ source, state, facts }: Entry): boolean {
   if (source === "config") return true
   return facts !== null && state !== "failed" && state !== "deleting"
 }

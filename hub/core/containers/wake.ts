@@ -1,0 +1,2 @@
+/** The key by which whoever keeps containers is woken. */
+export const containersKey = "containers"
