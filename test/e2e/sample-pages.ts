@@ -2,6 +2,7 @@
 import { apiDocs } from "../../hub/http/api-docs-view.ts"
 import { endpoints } from "../../hub/http/endpoints.ts"
 import { openApi } from "../../hub/http/openapi.ts"
+import { sampleContainers } from "./sample-containers.ts"
 
 const now = Date.now()
 const ago = (minutes: number) => new Date(now - minutes * 60_000)
@@ -14,6 +15,7 @@ export const common = {
   login_service: "",
   logout_url: "/hub/logout",
   services: [{ name: "monitoring", href: "/services/monitoring/" }],
+  containers_link: true,
   parsed_scopes: ["admin-ui", "admin:users"],
   expanded_scopes: ["admin:users", "read:servers!user=alice", "access:servers!user=alice"],
   xsrf: "token",
@@ -285,6 +287,8 @@ export const samplePages: Readonly<Record<string, SamplePage>> = {
       job_log: "slurmstepd: error: *** JOB 12 ON n1 CANCELLED ***\nTraceback (most recent call last): ...",
     },
   },
+  containers: { template: "containers", variables: sampleContainers },
+  "containers-add": { template: "containers", variables: sampleContainers, click: "#add-container" },
   token: {
     template: "token",
     variables: {

@@ -3,6 +3,7 @@ import type { Endpoint } from "../endpoint.ts"
 import { acceptSharePages } from "./accept-share.ts"
 import { adminPage } from "./admin.ts"
 import { calendarPage } from "./calendar.ts"
+import { containersPage } from "./containers.ts"
 import { cspReportPage } from "./csp-report.ts"
 import { errorPage } from "./error.ts"
 import { homePage } from "./home.ts"
@@ -23,6 +24,7 @@ export const pages: readonly Endpoint[] = [
   ...spawnPages,
   ...spawnPendingPages,
   tokenPage,
+  containersPage,
   ...acceptSharePages,
   adminPage,
   calendarPage,

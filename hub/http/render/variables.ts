@@ -43,6 +43,7 @@ export async function commonVariables(
     version_hash: site.versionHash,
     services: await accessibleServices(core, identity),
     has_calendar: calendarOf(core) !== null,
+    containers_link: core.spawner.tasks !== undefined || Object.keys(config.get("CarmeHub.containers")).length > 0,
     parsed_scopes: [...new Set(identity.scopes.map(scope => scope.split("!", 1)[0]))],
     expanded_scopes: identity.scopes,
     xsrf,
