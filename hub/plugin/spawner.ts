@@ -124,6 +124,19 @@ export interface Offer {
   readonly queues: readonly Queue[]
   readonly containers: readonly Container[]
   readonly limits: Limits
+  /** Bookings that hold now and that this person may use; absent is none. */
+  readonly bookings?: readonly Booking[]
+}
+
+/** A booking in the calendar, while it holds. */
+export interface Booking {
+  readonly id: number
+  /** The scheduler's name for it. */
+  readonly name: string
+  readonly queue: string
+  /** What it is, in words. */
+  readonly text: string
+  readonly minutesLeft: number
 }
 
 /** What a run is charged with by admission. A local server is one job of no GPUs. */
@@ -142,6 +155,8 @@ export interface Demand {
   /** On each node. */
   readonly memoryMb: number | null
   readonly walltimeMinutes: number | null
+  /** The scheduler's name of the booking that it runs in; absent is none by name. */
+  readonly reservation?: string
   /** Needs no room in the home folder, which is full. */
   readonly rescue?: true
   /** Put in by admission, from the person's limits: Slurm's QOS for queues that name none, and its nice value. */

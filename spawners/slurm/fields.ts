@@ -11,6 +11,7 @@ const fieldNames = [
   "cpus",
   "memory",
   "walltime",
+  "reservation",
   "rescue",
   "notify",
 ] as const

@@ -63,4 +63,6 @@ export interface SlurmFormData {
   readonly defaults: SlurmFormValues
   /** Whether any queue has several nodes to choose. */
   readonly hasNodes: boolean
+  /** Bookings that hold now, to start in. */
+  readonly bookings: readonly { readonly id: number; readonly text: string }[]
 }

@@ -29,6 +29,7 @@ export function formData(
     })),
     hasNodes: queues.some(queue => queue.maxNodes > 1),
     limits: limitTexts(limits),
+    bookings: (offer.bookings ?? []).map(({ id, text }) => ({ id, text })),
     ...places,
     defaults: {},
   }

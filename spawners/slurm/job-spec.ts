@@ -45,7 +45,7 @@ export function jobSpec(
     account: queue?.account ?? req.account,
     qos: queue?.qos ?? demand.qos ?? req.qos,
     nice: demand.nice === undefined ? "" : String(demand.nice),
-    reservation: req.reservation,
+    reservation: demand.reservation ?? req.reservation,
     cluster: req.cluster,
     nodes: nodes === 1 ? "" : String(nodes),
     gres: gres(demand.gpus / nodes, demand.gpuType, req.gres),

@@ -1,6 +1,6 @@
 /** A spawn request, from form or API, to validated options and what admission charges. Pure: it asks nobody. */
 import { Refusal } from "../../hub/plugin/errors.ts"
-import type { Container, JsonObject, Offer, ParsedOptions, Queue } from "../../hub/plugin/spawner.ts"
+import type { Booking, Container, JsonObject, Offer, ParsedOptions, Queue } from "../../hub/plugin/spawner.ts"
 import { badOption, type FieldName, readFields, shown } from "./fields.ts"
 import { parseMemory } from "./memory.ts"
 import { formatWalltime, parseWalltime } from "./walltime.ts"
@@ -10,20 +10,21 @@ type Fields = ReadonlyMap<FieldName, string>
 export function parseRequest(raw: JsonObject, offer: Offer): ParsedOptions {
   const fields = readFields(raw)
   const container = chosenContainer(fields, offer)
-  const queue = chosenQueue(fields, offer)
+  const booking = chosenBooking(fields, offer)
+  const queue = chosenQueue(fields, offer, booking)
   const gpus = count(fields, "gpus", 0, 1024) ?? 0
   const gpuType = chosenGpuType(fields, queue, offer, gpus)
   const nodes = chosenNodes(fields, queue, gpus)
   const gpusOfNode = gpus / nodes
   const cpus = count(fields, "cpus", 1, 4096)
   const memoryMb = memory(fields)
-  const walltimeMinutes = walltime(fields)
+  const walltimeMinutes = withinBooking(walltime(fields), booking)
   checkNotify(fields)
   return {
-    // A rescue is for this once, and never what the next start begins with.
+    // A rescue or a booking is for this once, and never what the next start begins with.
     userOptions: Object.fromEntries(
       [...fields]
-        .filter(([name]) => name !== "rescue")
+        .filter(([name]) => name !== "rescue" && name !== "reservation")
         .map(([name, text]) => [name, isCount(name) ? Number(text) : text]),
     ),
     demand: {
@@ -34,7 +35,8 @@ export function parseRequest(raw: JsonObject, offer: Offer): ParsedOptions {
       ...(nodes === 1 ? {} : { nodes }),
       cpus: cpus ?? (queue ? perGpu(queue.cpusPerGpu, gpusOfNode) : null),
       memoryMb: memoryMb ?? (queue ? perGpu(queue.memoryMbPerGpu, gpusOfNode) : null),
-      walltimeMinutes: walltimeMinutes ?? usualTime(queue, offer),
+      walltimeMinutes: walltimeMinutes ?? shorter(usualTime(queue, offer), booking),
+      ...(booking === null ? {} : { reservation: booking.name }),
       ...(isTicked(fields, "rescue") ? { rescue: true } : {}),
     },
   }
@@ -53,9 +55,30 @@ function chosenContainer(fields: Fields, offer: Offer): Container | null {
   throw badOption(`There is no container ${shown(name)}. ${choices(offer.containers)}`)
 }
 
-function chosenQueue(fields: Fields, offer: Offer): Queue | null {
+function chosenBooking(fields: Fields, offer: Offer): Booking | null {
+  const id = fields.get("reservation")
+  if (id === undefined) return null
+  const booking = offer.bookings?.find(b => String(b.id) === id)
+  if (booking) return booking
+  throw badOption(`There is no booking ${shown(id)} that holds now and that you may use.`)
+}
+
+/** Slurm would let a job wait for ever that cannot end before its booking does. */
+function withinBooking(minutes: number | null, booking: Booking | null): number | null {
+  if (minutes === null || booking === null || minutes <= booking.minutesLeft) return minutes
+  throw badOption(
+    `The booking holds for ${formatWalltime(booking.minutesLeft)} yet, and you asked for ${formatWalltime(minutes)}. Ask for less, or make the booking longer.`,
+  )
+}
+
+function shorter(minutes: number | null, booking: Booking | null): number | null {
+  return booking === null ? minutes : Math.min(minutes ?? booking.minutesLeft, booking.minutesLeft)
+}
+
+function chosenQueue(fields: Fields, offer: Offer, booking: Booking | null): Queue | null {
   const allowed = offer.queues.filter(q => offer.limits.queues?.includes(q.name) ?? true)
-  const name = fields.get("queue")
+  // A booking is of nodes of its own queue, whatever the form has chosen.
+  const name = booking?.queue ?? fields.get("queue")
   if (name === undefined) {
     const queue = allowed.find(q => q.isDefault) ?? allowed[0] ?? null
     if (queue || offer.queues.length === 0) return queue

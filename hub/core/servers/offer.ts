@@ -4,6 +4,7 @@ import type { Limits, Offer, Person } from "../../plugin/spawner.ts"
 import { offeredContainers } from "../containers/offered.ts"
 import type { Core } from "../core.ts"
 import { personLimits } from "../quotas/person-limits.ts"
+import { offeredBookings } from "../reservations/offered-bookings.ts"
 import { personOf } from "../users/person.ts"
 
 export async function offerFor(core: Core, user: UserRow): Promise<Offer> {
@@ -16,6 +17,7 @@ export async function offerOf(core: Core, person: Person): Promise<Offer> {
     queues: Object.values(core.config.get("CarmeHub.queues")).filter(queue => allowed(queue.name, limits)),
     containers: await offeredContainers(core, person, limits),
     limits,
+    ...(await offeredBookings(core, person)),
   }
 }
 

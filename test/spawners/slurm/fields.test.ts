@@ -14,7 +14,10 @@ t.test("fields are texts, without those that were left empty", async t => {
 })
 
 t.test("a wrong field is refused by its name", async t => {
-  t.throws(() => readFields({ nodes: 2 }), { status: 400, message: /"nodes".*The options are container, queue, gpus/ })
+  t.throws(() => readFields({ partition: 2 }), {
+    status: 400,
+    message: /"partition".*The options are container, queue, gpus/,
+  })
   t.throws(() => readFields({ gpus: ["1", "2"] }), { status: 400, message: "The option gpus is given 2 times." })
   t.throws(() => readFields({ queue: true }), { status: 400, message: /queue has to be a text or a number/ })
   t.throws(() => readFields({ queue: "x".repeat(101) }), { status: 400, message: /longer than 100/ })

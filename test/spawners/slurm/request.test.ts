@@ -152,9 +152,9 @@ t.test("a wrong type in any field is a 400", async t => {
 })
 
 t.test("an unknown option is named, with those that there are", async t => {
-  const { status, message } = refusalOf({ reservation: "x", nodelist: "n1" })
+  const { status, message } = refusalOf({ partition: "x", nodelist: "n1" })
   t.equal(status, 400)
-  t.match(message, /"reservation", "nodelist".*container, queue, gpus, gpu_type, nodes, cpus, memory, walltime/)
+  t.match(message, /"partition", "nodelist".*container, queue, gpus, gpu_type, nodes, cpus, memory, walltime/)
   t.equal(refusalOf({ __proto__x: 1, constructor: "y" }).status, 400)
 })
 
@@ -254,4 +254,21 @@ t.test("what the roles allow of containers and types of GPUs", async t => {
 t.test("how to be told is kept for the next start", async t => {
   t.match(parseRequest({ notify: ["mail"] }, offer).userOptions, { notify: "mail" })
   t.throws(() => parseRequest({ notify: "sms" }, offer), { status: 400, message: /has to be mail/ })
+})
+
+t.test("a booking brings its queue and its end, for this once", async t => {
+  const booking = { id: 7, name: "carme-x-1", queue: "large", text: "n1", minutesLeft: 90 }
+  const booked: Offer = { ...offer, bookings: [booking] }
+  const { demand, userOptions } = parseRequest({ reservation: "7", queue: "instant" }, booked)
+  t.match(demand, { reservation: "carme-x-1", queue: "large", walltimeMinutes: 90 })
+  t.notOk("reservation" in userOptions, "the next start does not ask for one that is over")
+  t.equal(parseRequest({ reservation: 7, walltime: "30" }, booked).demand.walltimeMinutes, 30)
+  t.throws(() => parseRequest({ reservation: "7", walltime: "2:00:00" }, booked), { message: /holds for 1:30:00 yet/ })
+  for (const id of ["8", "carme-x-1", "--uid=0"])
+    t.throws(() => parseRequest({ reservation: id }, booked), { message: /no booking/ }, id)
+  t.throws(() => parseRequest({ reservation: "7" }, offer), { message: /no booking/ }, "of others, or over")
+  t.notOk("reservation" in parseRequest({ reservation: "" }, booked).demand)
+  const run = slurmRun("alice", { demand })
+  const spec = jobSpec(run, readSettings(slurmContext()), { home: "", log: "", environment: "none" })
+  t.equal(spec.reservation, "carme-x-1")
 })
