@@ -35,6 +35,11 @@ export async function listRunEvents(db: Queryable, runId: string, afterId = 0): 
   return rows.map(runEvents.read)
 }
 
+export async function countRunEvents(db: Queryable, runId: string, event: string): Promise<number> {
+  const row = await db.q("carme_run_events").where({ run_id: runId, event }).count({ count: "*" }).first()
+  return Number(row?.count ?? 0)
+}
+
 /** What was told last of each of these runs. */
 export async function findLatestRunEvents(db: Queryable, runIds: readonly string[]): Promise<RunEventRow[]> {
   return inChunks(runIds, async chunk => {

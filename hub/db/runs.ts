@@ -220,6 +220,12 @@ export async function reportPortOnce(db: Queryable, tokenId: number, port: numbe
   return set === 1 ? String(row.id) : null
 }
 
+/** The live run that a token was made for. */
+export async function findRunOfToken(db: Queryable, tokenId: number): Promise<RunRow | null> {
+  const row = await db.q("carme_runs").where({ token_id: tokenId }).whereNotNull("live_key").first(runs.columns)
+  return row ? runs.read(row) : null
+}
+
 /** Newest run of each of these servers. */
 export async function findLatestRuns(db: Queryable, spawnerIds: readonly number[]): Promise<RunRow[]> {
   return inChunks(spawnerIds, async chunk => {

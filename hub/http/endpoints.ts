@@ -17,6 +17,7 @@ import { reservationsEndpoints } from "./api/reservations.ts"
 import { reservationsFeedEndpoints } from "./api/reservations-feed.ts"
 import { runEndpoints } from "./api/run.ts"
 import { runsEndpoints } from "./api/runs.ts"
+import { runsToldEndpoints } from "./api/runs-told.ts"
 import { serversEndpoints } from "./api/servers.ts"
 import { servicesEndpoints } from "./api/services.ts"
 import { shareCodesEndpoints } from "./api/share-codes.ts"
@@ -35,6 +36,7 @@ export const endpoints: readonly Endpoint[] = [
   ...userEndpoints,
   ...activityEndpoints,
   ...batchspawnerEndpoints,
+  ...runsToldEndpoints,
   ...oauth2Endpoints,
   ...serversEndpoints,
   ...progressEndpoints,

@@ -7,6 +7,7 @@ import { loadPart } from "./script/load-part.ts"
 import { mountPart } from "./script/mount-part.ts"
 import { runPart, stopPart } from "./script/run-part.ts"
 import { homeFolderPart, scratchPart } from "./script/scratch-part.ts"
+import { reportPart, stageInPart, stageOutPart } from "./script/stage-part.ts"
 import { quoted } from "./shell-words.ts"
 
 export interface ScriptParts {
@@ -39,10 +40,13 @@ environment=${quoted(parts.environmentFile)}
 log=${quoted(parts.log)}
 ${stopPart}
 ${fixedStart}
+${reportPart}
 ${parts.scratch === null ? "" : scratchPart(parts.scratch, parts.username)}
+${stageInPart}
 ${sitePart("prologue", parts.prologue)}
 ${commandPart(parts)}
 ${runPart}
+${stageOutPart}
 ${sitePart("epilogue", parts.epilogue)}
 exit $status
 `
@@ -70,9 +74,12 @@ export function containedCommand(
   const start = [
     stopPart,
     loadPart,
+    reportPart,
     scratch === null ? "" : scratchPart(scratch, parts.username),
+    stageInPart,
     commandPart(parts),
     runPart,
+    stageOutPart,
     "exit $status",
   ].join("\n")
   return ["/bin/bash", "-c", start, "carme-hub", parts.environmentFile].map(quoted).join(" ")
@@ -103,7 +110,7 @@ command=(${before.map(quoted).join(" ")} "--pwd=$HOME")
 if [ -e /proc/driver/nvidia/version ] || [ -e /dev/nvidiactl ]; then command+=(--nv); fi
 if [ -n "\${CARME_SCRATCH:-}" ]; then command+=("--bind=$CARME_SCRATCH"); fi
 command+=("\${mounts[@]}")
-command+=(${after.map(quoted).join(" ")} ${word} "\${launcher[@]}" ${server})`
+command+=(${after.map(quoted).join(" ")} ${word} ${launcher.folder === "" ? "" : '"${launcher[@]}" '}${server})`
 }
 
 function sitePart(name: string, text: string): string {

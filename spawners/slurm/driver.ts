@@ -16,6 +16,8 @@ export interface SlurmDriver extends Scheduler {
   estimate(job: Submission, owner: JobOwner): Promise<StartEstimate>
   /** Asks for the end of a job, as its user. One that is over, or never was, is no failure. */
   cancel(job: { readonly id: string } | { readonly name: string }, owner: JobOwner): Promise<void>
+  /** Sends SIGTERM to the job's batch script, which ends by itself; a driver without it cancels. */
+  endSoftly?(id: string, owner: JobOwner): Promise<void>
   /** The address that Slurm itself reaches a node by; a node that it does not know is left out. */
   nodeAddresses(nodes: readonly string[]): Promise<ReadonlyMap<string, string>>
   /** Where the job's standard output goes; null when Slurm has forgotten it, or writes it nowhere. */

@@ -42,6 +42,11 @@ export interface SlurmFormValues {
   readonly memory?: string
   /** As a person writes it: `2:00:00`, `1-00:00:00` or minutes. */
   readonly walltime?: string
+  /** A path a line. */
+  readonly mounts?: string
+  /** Lines of two paths with " -> " between them. */
+  readonly stage_in?: string
+  readonly stage_out?: string
 }
 
 /** A file system that sessions get, or the folder that a job has for itself. */
@@ -60,6 +65,8 @@ export interface SlurmFormData {
   readonly limits: readonly SlurmFormLimit[]
   readonly mounts: readonly SlurmFormPlace[]
   readonly scratch: readonly SlurmFormPlace[]
+  /** Folders below which the person may have more mounted. */
+  readonly mountRoots: readonly string[]
   readonly defaults: SlurmFormValues
   /** Whether any queue has several nodes to choose. */
   readonly hasNodes: boolean

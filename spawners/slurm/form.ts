@@ -5,7 +5,7 @@ import { formatWalltime } from "./walltime.ts"
 
 export function formData(
   offer: Offer,
-  places: Pick<SlurmFormData, "mounts" | "scratch"> = { mounts: [], scratch: [] },
+  places: Pick<SlurmFormData, "mounts" | "mountRoots" | "scratch"> = { mounts: [], mountRoots: [], scratch: [] },
 ): SlurmFormData {
   const { limits } = offer
   const queues = offer.queues.filter(queue => limits.queues?.includes(queue.name) ?? true)

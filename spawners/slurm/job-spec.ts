@@ -21,6 +21,8 @@ export interface JobSpec {
   readonly cpus: string
   readonly memory: string
   readonly time: string
+  /** So many seconds before its time limit the batch script gets a SIGTERM; absent is never. */
+  readonly warnSeconds?: number
   /** Where the job starts and what it writes to; empty leaves both to the site's own script. */
   readonly home: string
   readonly log: string
@@ -52,6 +54,7 @@ export function jobSpec(
     cpus: String(demand.cpus ?? req.nprocs),
     memory: demand.memoryMb === null ? req.memory : `${demand.memoryMb}M`,
     time: demand.walltimeMinutes === null ? req.runtime : formatWalltime(demand.walltimeMinutes),
+    ...warning(run, settings.stageOutSeconds),
     ...place,
     options: splitWords(req.options),
   }
@@ -63,4 +66,10 @@ function gres(gpus: number, type: string | null, site: string): string {
   const others = site.split(",").filter(part => part !== "" && !/^(gres[/:])?gpu\b/.test(part))
   if (type === "shard") return [`shard:${gpus}`, ...others].join(",")
   return [type === null ? `gpu:${gpus}` : `gpu:${type}:${gpus}`, ...others].join(",")
+}
+
+/** Who copies files out needs time for it before the limit: not more than half of what there is. */
+function warning({ userOptions, demand }: Run, seconds: number): Pick<JobSpec, "warnSeconds"> {
+  if (!userOptions.stage_out) return {}
+  return { warnSeconds: Math.min(seconds, (demand.walltimeMinutes ?? 60) * 30) }
 }

@@ -17,6 +17,10 @@ export interface SlurmSettings {
   /** Folder of the launcher; empty is none. */
   readonly launcher: string
   readonly mounts: readonly Mount[]
+  /** What people may have mounted besides lies below these. */
+  readonly mountRoots: readonly string[]
+  /** How long a job that is stopped may take to copy files out. */
+  readonly stageOutSeconds: number
   readonly scratch: Readonly<Record<string, Scratch>>
   /** Where `scratch` has nothing for a queue; empty is none. */
   readonly scratchDir: string
@@ -80,6 +84,8 @@ export function readSettings(context: PluginContext, overrides: Readonly<Record<
     binds: words("SlurmSpawner.binds"),
     launcher: context.setting("CarmeHub.launcher"),
     mounts: context.setting("CarmeHub.mounts"),
+    mountRoots: context.setting("CarmeHub.mount_roots"),
+    stageOutSeconds: context.setting("SlurmSpawner.stage_out_seconds"),
     scratch: context.setting("CarmeHub.scratch"),
     scratchDir: text("SlurmSpawner.scratch_dir"),
     runDir: text("SlurmSpawner.run_dir"),

@@ -9,16 +9,16 @@ import { backstop } from "./backstop/backstop.ts"
 import { createCache } from "./cache.ts"
 import { slurmDriver } from "./choose-driver.ts"
 import { formPlaces } from "./data/form-places.ts"
+import { parseWithData } from "./data/parse-with-data.ts"
 import { findJobs } from "./find.ts"
 import { formData } from "./form.ts"
 import { tail } from "./job-log.ts"
 import { createNodeAddresses } from "./nodes.ts"
 import { type Absences, jobIdOf, pollJobs } from "./poll.ts"
-import { parseRequest } from "./request.ts"
 import { runDirOf, runFiles } from "./run-files.ts"
 import { readSettings, type SlurmSettings } from "./settings.ts"
 import { startJob, submission } from "./start.ts"
-import { stopJob } from "./stop.ts"
+import { type Endings, stopJob } from "./stop.ts"
 import { slurmTasks } from "./tasks.ts"
 import { userPrefix } from "./user-prefix.ts"
 
@@ -30,6 +30,7 @@ export function createSlurmSpawner() {
   const images = createCache<true>(keepMs)
   const addresses = createNodeAddresses()
   const absences: Absences = new Map()
+  const endings: Endings = new Map()
   const account = (run: Run, settings: SlurmSettings, context: PluginContext) =>
     accountOf(run.user.name, settings.servicePrefix, context, accounts)
 
@@ -39,7 +40,7 @@ export function createSlurmSpawner() {
     outlivesHub: true,
     backstop,
     rescues: context => readSettings(context).rescueDir !== "",
-    parse: (raw, offer) => parseRequest(raw, offer),
+    parse: (raw, offer, context) => parseWithData(raw, offer, readSettings(context)),
 
     async check(run, context) {
       const settings = readSettings(context)
@@ -67,7 +68,7 @@ export function createSlurmSpawner() {
     async stop(run, context) {
       const settings = readSettings(context)
       const owner = await account(run, settings, context)
-      await stopJob(run, owner, settings, slurmDriver(settings, context), context)
+      await stopJob(run, owner, settings, slurmDriver(settings, context), context, endings)
     },
 
     find: (runs, context) => findJobs(runs, slurmDriver(readSettings(context), context)),

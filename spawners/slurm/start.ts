@@ -5,9 +5,7 @@ import type { Started, StartRequest } from "../../hub/plugin/spawner.ts"
 import type { Account } from "./account.ts"
 import { batchScript } from "./batch-script.ts"
 import { commandEnv } from "./command-env.ts"
-import { jobData } from "./data/job-data.ts"
-import { mountsFor } from "./data/mounts-for.ts"
-import type { PlannedMount } from "./data/planned-mount.ts"
+import { dataOf } from "./data/data-of.ts"
 import { scratchFor } from "./data/scratch-for.ts"
 import type { SlurmDriver, Submission } from "./driver.ts"
 import { environmentFile, jobEnvironment } from "./job-environment.ts"
@@ -33,7 +31,7 @@ export async function startJob(
     ...jobEnvironment(request.env, account, settings.ip, request.container !== null),
     ...(request.demand.rescue === true ? rescueEnvironment(request.id) : {}),
   }
-  const data = jobData(plannedMounts(request, account, settings))
+  const data = dataOf(request, account, settings)
   await writeFile(asUser, files.environment, environmentFile(env, data), context)
   try {
     return { state: { job_id: await driver.submit(job, account) } }
@@ -81,12 +79,6 @@ export function submission(
     spec,
     script: own ? batchScript(parts) : siteScript(settings.batchScript, request, account, spec, parts, req),
   }
-}
-
-/** A job without a container sees what its node has. */
-function plannedMounts(request: StartRequest, account: Account, { mounts }: SlurmSettings): readonly PlannedMount[] {
-  if (request.container === null) return []
-  return mountsFor(mounts, { person: request.user, home: account.home, queue: request.queue?.name ?? null })
 }
 
 /** Best effort: what stays behind is of a token that the hub has revoked, and the user's next job clears it away. */

@@ -54,6 +54,7 @@ export const shownBy: ReadonlyMap<string, string> = new Map([
   ["hub/db/settlement.ts", "test/core/quotas/settle.test.ts"],
   ["hub/db/migrations/quotas.ts", "test/db/migrations/runs.test.ts"],
   ["hub/config/config-from.ts", "test/config/load.test.ts"],
+  ["hub/core/servers/told.ts", "test/http/api/runs-told.test.ts"],
   ["spawners/slurm/script/load-part.ts", "test/spawners/slurm/batch-script.test.ts"],
   ["spawners/slurm/script/run-part.ts", "test/spawners/slurm/batch-script.test.ts"],
   ["hub/config/import/foreign-classes.ts", "test/config/import/import-file.test.ts"],

@@ -4,6 +4,7 @@ import { containers } from "../carme/containers.ts"
 import { disk } from "../carme/disk.ts"
 import { gpuWeights } from "../carme/gpu-weights.ts"
 import { mail } from "../carme/mail.ts"
+import { mountRoots } from "../carme/mount-roots.ts"
 import { mounts } from "../carme/mounts.ts"
 import { queues } from "../carme/queues.ts"
 import { quotas } from "../carme/quotas.ts"
@@ -27,6 +28,10 @@ export const carmeOptions = {
   "CarmeHub.mounts": custom(mounts, {
     default: [],
     help: "File systems that sessions in containers get: dicts with source, target, readonly, required, description, and users, groups, roles, queues that they are for. {username}, {group} and {home} stand for parts of the paths.",
+  }),
+  "CarmeHub.mount_roots": custom(mountRoots, {
+    default: [],
+    help: "Folders below which people may have further folders mounted into a session, by the option mounts.",
   }),
   "CarmeHub.scratch": custom(scratch, {
     default: {},

@@ -100,6 +100,10 @@ export const slurmOptions = {
   "SlurmSpawner.scratch_dir": str({
     help: "The job's scratch folder, such as /scratch/{job_id}; mounted in the container, and told in an environment variable. Empty is none.",
   }),
+  "SlurmSpawner.stage_out_seconds": int({
+    default: 600,
+    help: "Seconds that a job has to copy files out (option stage_out) once it is stopped, or before its time limit.",
+  }),
   "SlurmSpawner.run_dir": str({
     default: "{homedir}/.carme-hub",
     help: "Folder for job logs; {homedir} and {username} stand for the user's.",

@@ -1,6 +1,7 @@
 /** Drives every live run forward by what the database says of it: that is why a restart needs no path of its own. */
 import { acquireLease, type Lease, releaseLease, renewLease } from "../../db/leases.ts"
 import type { RunRow } from "../../db/rows.ts"
+import { findLatestRunEvents } from "../../db/run-events.ts"
 import { claimSubmit, listLiveRuns, renewSubmits } from "../../db/runs.ts"
 import type { Core } from "../core.ts"
 import { leaseHolder } from "../lease-holder.ts"
@@ -186,7 +187,10 @@ function isOverdue(core: Core, run: RunRow): boolean {
   return core.clock.now().getTime() - (run.allocated_at ?? run.requested_at).getTime() > limitMs
 }
 
+/** A job that tells how far it has come, such as with copying files, has not fallen silent. */
 async function tooSlow(core: Core, run: RunRow): Promise<void> {
   const seconds = core.config.get("Spawner.start_timeout")
+  const [last] = await findLatestRunEvents(core.db, [run.id])
+  if (last?.event === "told" && core.clock.now().getTime() - last.at.getTime() < seconds * 1000) return
   await failRun(core, run, `The job runs, but its server did not report to the hub within ${seconds} seconds.`)
 }

@@ -11,7 +11,7 @@ import { personOf } from "../../core/users/person.ts"
 import { usageOfUser } from "../../db/allocations.ts"
 import type { SpawnerRow, UserRow } from "../../db/rows.ts"
 import { Fault, Refusal } from "../../plugin/errors.ts"
-import type { JsonObject, Person, Run } from "../../plugin/spawner.ts"
+import type { Json, JsonObject, Person, Run } from "../../plugin/spawner.ts"
 import { pythonStandIn } from "../../plugin/stand-in.ts"
 import { show } from "../render/helpers.ts"
 import type { Fields } from "./arguments.ts"
@@ -152,8 +152,18 @@ function simple(fields: Fields): JsonObject {
 }
 
 function texts(options: JsonObject): Record<string, string> {
-  const plain = Object.entries(options).filter(([, value]) => typeof value === "string" || typeof value === "number")
-  return Object.fromEntries(plain.map(([name, value]) => [name, String(value)]))
+  const shown = Object.entries(options).flatMap(([name, value]) => {
+    if (typeof value === "string" || typeof value === "number") return [[name, String(value)] as const]
+    return Array.isArray(value) ? [[name, value.map(line).join("\n")] as const] : []
+  })
+  return Object.fromEntries(shown)
+}
+
+/** A list is lines in a form, and what is copied from one path to another a line with an arrow. */
+function line(value: Json): string {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return show(value)
+  const { from, to } = value as { readonly from?: Json; readonly to?: Json }
+  return to === undefined ? show(from) : `${show(from)} -> ${show(to)}`
 }
 
 function runLike(user: UserRow, server: string, row: SpawnerRow | null) {

@@ -22,3 +22,14 @@ export async function cancel(
       : splitWords(renderTemplate(settings.cancelCmd, { ...settings.req, username: owner.name, job_id: job.id }))
   await ask(context, [...userPrefix(settings, owner), ...words], "scancel", over)
 }
+
+/** The batch script alone gets the signal: it ends its server, and copies files out before it ends itself. */
+export async function endSoftly(
+  id: string,
+  owner: JobOwner,
+  settings: SlurmSettings,
+  context: PluginContext,
+): Promise<void> {
+  const words = ["scancel", "--batch", "--signal=TERM", id]
+  await ask(context, [...userPrefix(settings, owner), ...words], "scancel", over)
+}

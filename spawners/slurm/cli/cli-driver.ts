@@ -3,7 +3,7 @@ import type { PluginContext } from "../../../hub/plugin/context.ts"
 import type { JobOwner, SlurmDriver } from "../driver.ts"
 import type { SlurmSettings } from "../settings.ts"
 import { userPrefix } from "../user-prefix.ts"
-import { cancel } from "./cancel.ts"
+import { cancel, endSoftly } from "./cancel.ts"
 import { estimate } from "./estimate.ts"
 import { logFile } from "./log-file.ts"
 import { nodeAddresses } from "./node-addresses.ts"
@@ -26,6 +26,7 @@ export function cliDriver(settings: SlurmSettings, context: PluginContext): Slur
       estimate(context, [...as(owner), ...submitArgv(spec, settings, owner), "--test-only"], script),
     accounted: ids => sacct(context, service, ids),
     cancel: (job, owner) => cancel(job, owner, settings, context),
+    endSoftly: (id, owner) => endSoftly(id, owner, settings, context),
     nodeAddresses: nodes => nodeAddresses(nodes, service, context),
     resources: () => resources(service, context),
     waiting: partition => waiting(partition, service, context),

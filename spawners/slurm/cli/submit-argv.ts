@@ -30,6 +30,7 @@ export function sbatchOptions(spec: JobSpec): readonly string[] {
     ...given("--cpus-per-task", spec.cpus),
     ...given("--mem", spec.memory),
     ...given("--time", spec.time),
+    ...(spec.warnSeconds ? [`--signal=B:TERM@${spec.warnSeconds}`] : []),
     ...given("--chdir", spec.home),
     // Slurm reads % in the name of the log as a placeholder.
     ...given("--output", spec.log.replaceAll("%", "%%")),

@@ -7,12 +7,13 @@ import { isFor } from "./mounts-for.ts"
 export function formPlaces(
   person: Person,
   offer: Offer,
-  settings: Pick<SlurmSettings, "mounts" | "scratch" | "scratchDir">,
-): Pick<SlurmFormData, "mounts" | "scratch"> {
+  settings: Pick<SlurmSettings, "mounts" | "mountRoots" | "scratch" | "scratchDir">,
+): Pick<SlurmFormData, "mounts" | "mountRoots" | "scratch"> {
   const mine = settings.mounts.filter(mount => isFor({ ...mount, queues: null }, { person, queue: null }))
   const scratch = Object.values(settings.scratch)
   const shown = (queues: readonly string[] | null) => queues === null || queuesIn(queues, offer).length > 0
   return {
+    mountRoots: settings.mountRoots,
     mounts: mine
       .filter(mount => shown(mount.queues))
       .map(({ target, description, readOnly, queues }) => ({

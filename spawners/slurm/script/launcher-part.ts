@@ -4,9 +4,9 @@ import { quoted } from "../shell-words.ts"
 /** Where share/singleuser/build_launcher.py says that it is mounted. */
 const place = "/opt/carme-launcher"
 
-/** To come once `mounts` is there; leaves `launcher`, the words before the server's command. Empty text is no launcher. */
+/** To come once `mounts` is there; leaves `launcher`, the words before the server's command. None is there for an empty folder. */
 export function launcherPart(folder: string, isNeeded: boolean): string {
-  if (folder === "") return "launcher=()"
+  if (folder === "") return ""
   return `launcher=()
 if [ -r ${quoted(`${folder}/start.sh`)} ]; then
   mounts+=(${quoted(`--bind=${folder}:${place}:ro`)})

@@ -1,8 +1,7 @@
 /** Shell text that looks for each mount on the node, as the user, and collects the binds of those that are there. */
 
-/** To come after load-part.ts; leaves `mounts`, words for apptainer. Folders that hang cost twenty seconds each. */
+/** To come after load-part.ts and stage-part.ts' reportPart; leaves `mounts`, words for apptainer. Folders that hang cost twenty seconds each. */
 export const mountPart = `mounts=()
-tell() { printf 'carme-hub: %s\\n' "$1" >&2; }
 add_mount() {
   local real root status why=
   real=$(timeout 20 readlink -e -- "$1"); status=$?
@@ -15,8 +14,8 @@ add_mount() {
     case $real/ in "\${root:-//}"/*) ;; *) why="leads out of $5" ;; esac
   fi
   if [ -z "$why" ]; then mounts+=("--bind=$real:$2:$3"); return; fi
-  tell "$1 $why on this node$(hostname 2>/dev/null | sed 's/^/, /'), so that $2 is missing in this session"
-  if [ "$4" = required ]; then tell "without it this session does not start"; exit 78; fi
+  report "$1 $why on this node$(hostname 2>/dev/null | sed 's/^/, /'), so that $2 is missing in this session."
+  if [ "$4" = required ]; then report "Without it this session does not start."; exit 78; fi
 }
 add_mounts() {
   while [ $# -ge 6 ]; do

@@ -1,12 +1,18 @@
 /** Shell text that runs `command` and hands a SIGTERM on to it, so that what comes after it still runs. */
 
 /** To come first: a job may be asked to end before its server is there. */
-export const stopPart = `stopping= server=
-stop() { stopping=yes; if [ -n "$server" ]; then kill -TERM "$server" 2>/dev/null; fi; }
+export const stopPart = `stopping= server= interrupted=
+stop() { stopping=yes interrupted=yes; if [ -n "$server" ]; then kill -TERM "$server" 2>/dev/null; fi; }
 trap stop TERM`
 
 /** Leaves `status`. What runs behind `&` would ignore an interrupt, and so would every program of the session. */
 export const runPart = `if [ "$stopping" = yes ]; then exit 143; fi
 (trap - INT; exec "\${command[@]}") </dev/null &
 server=$!
-while :; do wait "$server"; status=$?; kill -0 "$server" 2>/dev/null || break; done`
+while :; do
+  interrupted=
+  wait "$server"
+  status=$?
+  # A signal ends the waiting, not the server.
+  if [ "$interrupted" != yes ]; then break; fi
+done`

@@ -2,6 +2,7 @@ import t from "tap"
 import { cliDriver } from "../../../spawners/slurm/cli/cli-driver.ts"
 import { readSettings } from "../../../spawners/slurm/settings.ts"
 import { stopJob } from "../../../spawners/slurm/stop.ts"
+import { manualClock } from "../../support/clock.ts"
 import { scriptedExec, slurmContext, slurmRun } from "../../support/slurm.ts"
 
 const alice = { name: "alice", uid: 20001, home: "/home/alice", shell: "/bin/bash" }
@@ -21,6 +22,29 @@ t.test("scancel as the user, and what the job has not read is removed", async t 
     exec.calls.map(call => call.argv.join(" ")),
     ["as alice scancel 12", `as alice rm -f -- /home/alice/.carme-hub/${run.id}.env`],
   )
+})
+
+t.test("a job with files to copy out is asked to end, and cancelled when it has not done so in its time", async t => {
+  const row = (state: string) => `12|alice|x|${state}|n1|1795824000|1795827600|None\n`
+  let state = "RUNNING"
+  const exec = scriptedExec(argv => (argv.includes("squeue") ? { stdout: row(state) } : {}))
+  const clock = manualClock()
+  const context = slurmContext({ exec_prefix: ["as", "{username}"], stage_out_seconds: 60 }, { exec, clock })
+  const settings = readSettings(context)
+  const endings = new Map()
+  const userOptions = { stage_out: [{ from: "r", to: "~/r" }] }
+  const run = slurmRun("alice", { state: { job_id: "12" }, userOptions })
+  const cancels = async () => {
+    exec.calls.length = 0
+    await stopJob(run, alice, settings, cliDriver(settings, context), context, endings)
+    return exec.calls.map(call => call.argv.join(" ")).filter(words => words.includes("scancel"))
+  }
+  t.same(await cancels(), ["as alice scancel --batch --signal=TERM 12"])
+  t.same(await cancels(), [], "once")
+  await clock.advance(61_000)
+  t.same(await cancels(), ["as alice scancel 12"])
+  state = "PENDING"
+  t.same(await cancels(), ["as alice scancel 12"], "what does not run has nothing to copy")
 })
 
 t.test("a job whose number nobody learned is cancelled by its name", async t => {

@@ -19,8 +19,10 @@ t.test("what this person gets in the queues that they may use", async t => {
     ]),
     scratch: scratch.parse({ local: { path: "/local/{job_id}", size: "1.8 TB", home_folder: "scratch" } }),
     scratchDir: "/scratch",
+    mountRoots: ["/beegfs"],
   })
   t.same(places, {
+    mountRoots: ["/beegfs"],
     mounts: [
       { path: "~/data", text: "Your data", queues: [] },
       { path: "/reference", text: "read-only", queues: ["Instant"] },
@@ -33,6 +35,7 @@ t.test("what this person gets in the queues that they may use", async t => {
 t.test("the trait's folder stands for the queues that no entry is for", async t => {
   const settings = {
     mounts: [],
+    mountRoots: [],
     scratch: scratch.parse({ beeond: { kind: "beeond", path: "/mnt/b", queues: ["instant"] } }),
     scratchDir: "/scratch/{job_id}",
   }
@@ -40,5 +43,9 @@ t.test("the trait's folder stands for the queues that no entry is for", async t 
     formPlaces(alice, offer, settings).scratch.map(place => place.queues),
     [["Instant"], []],
   )
-  t.same(formPlaces(alice, offer, { mounts: [], scratch: {}, scratchDir: "" }), { mounts: [], scratch: [] })
+  t.same(formPlaces(alice, offer, { mounts: [], mountRoots: [], scratch: {}, scratchDir: "" }), {
+    mounts: [],
+    mountRoots: [],
+    scratch: [],
+  })
 })

@@ -5,12 +5,13 @@ import { exec } from "../../../../hub/core/exec.ts"
 import { jobData } from "../../../../spawners/slurm/data/job-data.ts"
 import type { PlannedMount } from "../../../../spawners/slurm/data/planned-mount.ts"
 import { mountPart } from "../../../../spawners/slurm/script/mount-part.ts"
+import { reportPart } from "../../../../spawners/slurm/script/stage-part.ts"
 import { quoted } from "../../../../spawners/slurm/shell-words.ts"
 
 const mount = { target: "/in", readOnly: false, required: false, root: "" }
 
 async function collected(mounts: readonly PlannedMount[]) {
-  const script = `data=(${jobData(mounts).map(quoted).join(" ")})\n${mountPart}\nprintf '<%s>' "\${mounts[@]}"`
+  const script = `data=(${jobData(mounts).map(quoted).join(" ")})\n${reportPart}\n${mountPart}\nprintf '<%s>' "\${mounts[@]}"`
   return exec(["bash"], { env: { PATH: process.env.PATH ?? "" }, input: script })
 }
 
@@ -28,7 +29,7 @@ t.test("what is missing is told, and ends the job only where it is required", as
   t.match(some, { code: 0, stdout: `<--bind=${dir}/data:/in:rw>` })
   t.match(some.stderr, `carme-hub: ${dir}/missing is not there on this node`)
   const none = await collected([{ ...missing, required: true }])
-  t.match(none, { code: 78, stdout: "", stderr: /without it this session does not start/ })
+  t.match(none, { code: 78, stdout: "", stderr: /Without it this session does not start/ })
 })
 
 t.test(
