@@ -110,7 +110,7 @@ command=(${before.map(quoted).join(" ")} "--pwd=$HOME")
 if [ -e /proc/driver/nvidia/version ] || [ -e /dev/nvidiactl ]; then command+=(--nv); fi
 if [ -n "\${CARME_SCRATCH:-}" ]; then command+=("--bind=$CARME_SCRATCH"); fi
 command+=("\${mounts[@]}")
-command+=(${after.map(quoted).join(" ")} ${word} ${launcher.folder === "" ? "" : '"${launcher[@]}" '}${server})`
+command+=(${after.map(quoted).join(" ")} ${word} ${launcher.folder === "" ? "" : `"\${launcher[@]}" `}${server})`
 }
 
 function sitePart(name: string, text: string): string {
