@@ -21,9 +21,11 @@ export function formData(
       isPreemptible: queue.isPreemptible,
       isDefault: queue.isDefault,
     })),
-    containers: offer.containers.map(({ name, displayName, description, isDefault }) => ({
+    containers: offer.containers.map(({ name, displayName, description, isDefault, origin }) => ({
       name,
-      displayName,
+      // Anybody may call theirs as one of the store is called.
+      displayName:
+        origin === "own" ? `${displayName} (yours)` : origin === "shared" ? `${displayName} (shared)` : displayName,
       description,
       isDefault,
     })),

@@ -224,7 +224,7 @@ async function watchBusy() {
   if (busy.length === 0) return
   for (const card of busy) {
     const now = await api("GET", path(card)).then(
-      answer => answer.data,
+      answer => answer.data ?? undefined,
       error => (error.status === 404 ? null : undefined),
     )
     // An open dialog is not taken away under somebody's hands: the page is loaded anew when it is closed.

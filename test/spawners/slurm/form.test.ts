@@ -11,6 +11,9 @@ t.test("the form offers what the person may use, with the lower of both limits",
     form.queues.map(q => [q.name, q.maxWalltimeMinutes, q.maxGpusPerJob]),
     [["instant", 60, 1]],
   )
+  const named = (origin: "own" | "shared" | "store") =>
+    formData({ queues: [], containers: [{ ...jupyter, origin }], limits }).containers[0]?.displayName
+  t.same([named("own"), named("shared"), named("store")], ["JupyterLab (yours)", "JupyterLab (shared)", "JupyterLab"])
   t.same(form.containers, [{ name: "jupyter", displayName: "JupyterLab", description: "", isDefault: true }])
   t.same(
     form.limits.map(l => l.text),
