@@ -60,6 +60,11 @@ export async function insertAllocations(db: Queryable, rows: readonly Allocation
   await insertMany(db, "carme_allocations", rows.map(allocations.write))
 }
 
+export async function findAllocation(db: Queryable, runId: string): Promise<AllocationRow | null> {
+  const row = await db.q("carme_allocations").where({ run_id: runId }).first(allocations.columns)
+  return row ? allocations.read(row) : null
+}
+
 /** What the run is charged for from now on. */
 export async function setAllocationTime(db: Queryable, runId: string, walltimeMinutes: number): Promise<void> {
   await db.q("carme_allocations").where({ run_id: runId }).update({ walltime_minutes: walltimeMinutes })

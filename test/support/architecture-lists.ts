@@ -85,6 +85,7 @@ export const shownBy: ReadonlyMap<string, string> = new Map([
   ["hub/core/servers/end-run.ts", "test/core/servers/conductor.test.ts"],
   ["hub/core/error-text.ts", "test/core/servers/conductor.test.ts"],
   ["hub/core/queues/admissible.ts", "test/http/api/queues.test.ts"],
+  ["hub/core/queues/budget.ts", "test/http/api/queues.test.ts"],
   ["hub/core/queues/cluster-view.ts", "test/http/api/queues.test.ts"],
   ["hub/core/queues/cost.ts", "test/http/api/run.test.ts"],
   ["hub/core/queues/estimate.ts", "test/http/api/queues.test.ts"],

@@ -10,6 +10,7 @@ import { offerFor } from "../servers/offer.ts"
 import { runView } from "../servers/run-view.ts"
 import { personOf } from "../users/person.ts"
 import { admissible } from "./admissible.ts"
+import { type Budget, budgetOf } from "./budget.ts"
 import { gpuHours } from "./cost.ts"
 
 export interface Estimate {
@@ -19,6 +20,8 @@ export interface Estimate {
   readonly demand: Demand | null
   /** Of the whole time asked for; null without a time limit. */
   readonly gpuHours: number | null
+  /** What is left of the person's GPU-hours; null without a limit. */
+  readonly budget: Budget | null
   /** Null for what is refused here, and where there is no scheduler to ask. */
   readonly start: StartEstimate | null
   /** The one that starts first comes first. */
@@ -63,10 +66,12 @@ async function estimated(core: Core, { user, options, instead = null }: Asked): 
   const person = await personOf(core, user)
   const offer = await offerFor(core, user)
   const parsed = read(core, options, offer)
-  if (parsed instanceof Refusal) return { refusal: parsed, demand: null, gpuHours: null, start: null, better: [] }
+  if (parsed instanceof Refusal)
+    return { refusal: parsed, demand: null, gpuHours: null, budget: null, start: null, better: [] }
   const { demand, refusal } = await admissible(core, user, parsed, offer, instead)
   const start = refusal === null ? await whenStarts(core, person, parsed, demand) : null
-  const base = { refusal, demand, gpuHours: gpuHours(demand), start }
+  const budget = await budgetOf(core, user.id, offer.limits)
+  const base = { refusal, demand, budget, gpuHours: gpuHours(core, demand), start }
   if (start?.outcome === "start" && start.at.getTime() - core.clock.now().getTime() < soonerMs)
     return { ...base, better: [] }
   return { ...base, better: await betterChoices(core, { user, person, offer, parsed, refusal, start, instead }) }
@@ -99,9 +104,9 @@ async function betterChoices(core: Core, wanted: Wanted): Promise<readonly Bette
       const when = await whenStarts(core, person, other, demand)
       // Who is refused is helped by what is admitted, even where nobody can say when it starts.
       if (when === null || when.outcome === "unknown")
-        return refusal ? { ...choice, at: null, gpuHours: gpuHours(demand) } : null
+        return refusal ? { ...choice, at: null, gpuHours: gpuHours(core, demand) } : null
       if (when.outcome === "refused" || when.at.getTime() > latest) return null
-      return { ...choice, at: when.at, gpuHours: gpuHours(demand) }
+      return { ...choice, at: when.at, gpuHours: gpuHours(core, demand) }
     }),
   )
   return found.filter(one => one !== null).toSorted((a, b) => time(a) - time(b))

@@ -7,6 +7,7 @@ import { placeOf } from "../../core/queues/queue-state.ts"
 import type { Identity } from "../../core/rbac/identity.ts"
 import { extendRun } from "../../core/servers/extend-run.ts"
 import { runView } from "../../core/servers/run-view.ts"
+import { findAllocation } from "../../db/allocations.ts"
 import type { RunRow } from "../../db/rows.ts"
 import { findLatestRunEvents } from "../../db/run-events.ts"
 import { listRuns } from "../../db/run-list.ts"
@@ -84,6 +85,6 @@ async function model(core: Core, run: RunRow): Promise<z.infer<typeof oneRunSche
     job_id: jobId,
     text: event?.message || null,
     place: waiting === null || jobId === null ? null : placeOf(jobId, waiting),
-    gpu_hours: gpuHoursOf(run),
+    gpu_hours: gpuHoursOf(run, await findAllocation(core.db, run.id)),
   }
 }

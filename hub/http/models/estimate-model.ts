@@ -24,6 +24,10 @@ export const estimateSchema = z
     walltime_minutes: z.number().nullable(),
     /** GPUs x the whole time asked for; null without a time limit. */
     gpu_hours: hours,
+    /** What is left of the user's GPU-hours in the window that has least left; null without a limit. */
+    budget: z
+      .strictObject({ window: z.enum(["day", "week", "month"]), limit: z.number(), left: z.number(), ends: z.string() })
+      .nullable(),
     /** When the scheduler would start it; null when it cannot say. */
     start: z.string().nullable(),
     /** The scheduler's words where it would not take the job, or does not answer. */
@@ -40,7 +44,14 @@ export const estimateSchema = z
   })
   .meta({ id: "Estimate" })
 
-export function estimateModel({ refusal, demand, gpuHours, start, better }: Estimate): z.infer<typeof estimateSchema> {
+export function estimateModel({
+  refusal,
+  demand,
+  gpuHours,
+  budget,
+  start,
+  better,
+}: Estimate): z.infer<typeof estimateSchema> {
   return {
     admitted: refusal === null && start?.outcome !== "refused",
     refusal: refusal && {
@@ -54,6 +65,7 @@ export function estimateModel({ refusal, demand, gpuHours, start, better }: Esti
     gpus: demand?.gpus ?? null,
     walltime_minutes: demand?.walltimeMinutes ?? null,
     gpu_hours: gpuHours,
+    budget: budget && { ...budget, ends: isoTime(budget.ends) },
     start: start?.outcome === "start" ? isoTime(start.at) : null,
     scheduler_says: start?.outcome === "refused" ? start.says : start?.outcome === "unknown" ? start.cause : null,
     better: better.map(({ change, options, at, gpuHours }) => ({

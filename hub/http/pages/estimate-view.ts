@@ -7,7 +7,7 @@ export function estimateView(estimate: Estimate) {
     refused: refusal !== null || start?.outcome === "refused",
     text: textOf(estimate),
     start: start?.outcome === "start" ? start.at : null,
-    cost: costText(estimate.gpuHours),
+    cost: budgetText(costText(estimate.gpuHours), estimate.budget),
     better_title: refusal === null ? "Would start sooner:" : "Would be admitted:",
     better: better.map(({ change, at, gpuHours }) => ({ change, start: at, cost: costText(gpuHours) })),
   }
@@ -18,6 +18,12 @@ function textOf({ refusal, start }: Estimate): string {
   if (start === null) return "It would be admitted."
   if (start.outcome === "refused") return `The cluster would not take it: ${start.says}`
   return start.outcome === "unknown" ? `When it would start is not known: ${start.cause}` : "Expected start:"
+}
+
+function budgetText(cost: string, budget: Estimate["budget"]): string {
+  return cost === "" || budget === null
+    ? cost
+    : `${cost} of the ${Number(budget.left.toFixed(1))} that you have left this ${budget.window}`
 }
 
 /** Nothing for a session without GPUs, or without an end. */

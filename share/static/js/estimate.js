@@ -10,7 +10,7 @@ export function showEstimate(estimate, use) {
   const start = document.getElementById("estimate-start")
   start.classList.toggle("text-danger", !estimate.admitted)
   start.replaceChildren(...startText(estimate))
-  document.getElementById("estimate-cost").textContent = costText(estimate.gpu_hours)
+  document.getElementById("estimate-cost").textContent = budgetText(costText(estimate.gpu_hours), estimate.budget)
   showBetter(estimate, use)
 }
 
@@ -51,6 +51,11 @@ function when(text) {
   const element = timeElement(date)
   element.textContent = date.getTime() - Date.now() < 60_000 ? "at once" : fromNow(date)
   return element
+}
+
+function budgetText(cost, budget) {
+  if (cost === "" || !budget) return cost
+  return `${cost} of the ${Number(budget.left.toFixed(1))} that you have left this ${budget.window}`
 }
 
 /** Nothing for a session without GPUs, or without an end. */

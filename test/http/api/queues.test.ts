@@ -153,6 +153,7 @@ t.test("an estimate: admitted, its cost, when it would start, and what would sta
     gpus: 2,
     walltime_minutes: 480,
     gpu_hours: 16,
+    budget: null,
     start: "2026-11-23T07:30:00Z",
     scheduler_says: null,
     better: [
@@ -214,4 +215,21 @@ t.test("a scheduler that does not answer is said so", async t => {
     start: null,
     scheduler_says: "The scheduler does not answer at the moment.",
   })
+})
+
+t.test("the cost goes by the weight of the type, and stands beside what is left of the budget", async t => {
+  const quotas = { user: { gpus: 4, queues: ["instant", "large"], gpu_hours_per_week: 10, gpu_hours_per_month: 100 } }
+  const carme = { quotas, gpu_weights: { a100: 0.5 }, time_zone: "UTC" }
+  const hub = await queueCore(t, () => 0, { clock: manualClock(noon), carme })
+  const client = await hub.as(await hub.user("alice"))
+  const options = { queue: "instant", gpus: 1, gpu_type: "a100", walltime: "2:00:00" }
+  const answer = await client.api("POST", "/queues/estimate", { user_options: options })
+  t.match(answer.json(), {
+    gpu_hours: 1,
+    budget: { window: "week", limit: 10, left: 10, ends: "2026-11-30T00:00:00Z" },
+  })
+  const dear = await client.api("POST", "/queues/estimate", {
+    user_options: { queue: "large", gpus: 4, walltime: "4:00:00" },
+  })
+  t.match(dear.json(), { admitted: false, refusal: { code: "quota-gpu-hours", limit: 10, asked: 16, allowed: 10 } })
 })

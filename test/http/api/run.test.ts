@@ -37,6 +37,8 @@ async function runOf(hub: QueueCore, owner: UserRow, id: string, row: Partial<Ru
       queue: "instant",
       admitted_at: noon,
       released_at: row.state === "stopped" ? noon : null,
+      started_s: row.allocated_at ? row.allocated_at.getTime() / 1000 : null,
+      ended_s: row.ended_at ? row.ended_at.getTime() / 1000 : null,
     }),
   )
 }

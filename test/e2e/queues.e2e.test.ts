@@ -1,0 +1,62 @@
+/** The live spawn form and the page that waits, in Chromium: estimates as one types, a better choice taken over, a notification. */
+import t from "tap"
+import type { Spawner } from "../../hub/plugin/spawner.ts"
+import { createSlurmSpawner } from "../../spawners/slurm/spawner.ts"
+import { noChromium, openBrowser } from "../support/chromium.ts"
+import { pageHub } from "../support/page-hub.ts"
+import { queueSettings } from "../support/queue-core.ts"
+import { schedulerDouble, waitingJob } from "../support/scheduler-double.ts"
+
+t.test("what is filled in is estimated, and a better choice is one click", { skip: noChromium }, async t => {
+  const scheduler = schedulerDouble()
+  const { check: _, ...slurm } = createSlurmSpawner()
+  const inMinutes = (minutes: number) => new Date(Date.now() + minutes * 60_000)
+  const spawner: Partial<Spawner> = {
+    ...slurm,
+    scheduler: () => scheduler,
+    estimate: async ({ demand }) => ({ outcome: "start", at: inMinutes(demand.gpus > 1 ? 90 : 0), nodes: [] }),
+  }
+  const hub = await pageHub(t, { spawner, settings: { CarmeHub: queueSettings } })
+  const browser = await openBrowser(t)
+  const page = await browser.newPage()
+  const problems: string[] = []
+  page.on("pageerror", error => problems.push(error.message))
+  await page.goto(`${hub.origin}/hub/login`)
+  await page.locator("[name=username]").fill("alice")
+  await page.locator("[name=password]").fill("x")
+  await page.getByRole("button", { name: /sign in/i }).click()
+  await page.waitForURL(/\/hub\//)
+  await page.goto(`${hub.origin}/hub/spawn`)
+  await page.locator("#start-estimate").getByText("at once").waitFor()
+  await page.getByText("Large", { exact: true }).click()
+  await page.locator("[name=gpus]").fill("2")
+  await page.locator("[name=walltime]").fill("8:00:00")
+  await page.locator("#start-estimate").getByText("16 GPU-hours").waitFor()
+  await page
+    .locator("#start-estimate")
+    .getByText(/in 1 hour|in 2 hours/)
+    .waitFor()
+  await page.getByRole("button", { name: "Use this: with 1 GPU" }).click()
+  t.equal(await page.locator("[name=gpus]").inputValue(), "1")
+  t.equal(await page.locator("[name=queue]:checked").inputValue(), "large")
+  await page.locator("#start-estimate").getByText("at once").waitFor()
+  await page.locator("[name=gpus]").fill("5")
+  await page
+    .locator("#start-estimate")
+    .getByText(/Your limit is 4 GPUs/)
+    .waitFor()
+  scheduler.nodes = []
+
+  const demand = { queue: "large", container: null, gpus: 2, gpuType: null, cpus: null, memoryMb: null }
+  scheduler.queue = [waitingJob("7")]
+  const options = { queue: "large", gpus: 2, walltime: "1:00:00" }
+  const run = { state: "queued", job: { job_id: "7" }, user_options: options, submitted_at: new Date() } as const
+  await hub.server("alice", "", {}, { ...run, demand: { ...demand, walltimeMinutes: 60 } })
+  await page.goto(`${hub.origin}/hub/spawn-pending/alice`)
+  await page.getByText(/with 1 GPU: at once/).waitFor()
+  t.equal(await page.locator("#place").textContent(), "1 of 1")
+  await browser.grantPermissions(["notifications"])
+  await page.reload()
+  await page.getByText("Your browser tells you when it is ready.").waitFor()
+  t.same(problems, [])
+})
