@@ -22,8 +22,6 @@ export interface ReservationSettings {
   readonly maxOpen: number | null
   /** Jobs of those who may use it go there without naming it. */
   readonly magnetic: boolean
-  /** The booked time counts as used GPU-hours of its owner. */
-  readonly charge: boolean
   /** Whose a booking is, is shown to its owner and to those who may manage it. */
   readonly private: boolean
 }
@@ -37,7 +35,6 @@ const schema = z.strictObject({
   max_gpus: count.nullish(),
   max_open: count.nullable().default(20),
   magnetic: flag.default(true),
-  charge: flag.default(false),
   private: flag.default(false),
 })
 
@@ -60,7 +57,6 @@ export const reservations: Kind<ReservationSettings | null> = {
       maxGpus: s.max_gpus ?? null,
       maxOpen: s.max_open,
       magnetic: s.magnetic,
-      charge: s.charge,
       private: s.private,
     }
   },

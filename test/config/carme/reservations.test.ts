@@ -12,7 +12,6 @@ t.test("without the section there is no calendar, with an empty one there is", a
     maxGpus: null,
     maxOpen: 20,
     magnetic: true,
-    charge: false,
     private: false,
   })
 })
