@@ -32,7 +32,7 @@ export async function gpuSecondsIn(
 }
 
 /** The runs that lie in any of the spans, joined with these; `seconds` is what they take of them, as a column. */
-function overlapping(
+export function overlapping(
   db: Queryable,
   spans: readonly Span[],
   now: Date,

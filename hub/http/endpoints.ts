@@ -13,6 +13,7 @@ import { openApiEndpoint } from "./api/openapi-document.ts"
 import { progressEndpoints } from "./api/progress.ts"
 import { proxyEndpoints } from "./api/proxy.ts"
 import { queuesEndpoints } from "./api/queues.ts"
+import { quotasEndpoints } from "./api/quotas.ts"
 import { reservationsEndpoints } from "./api/reservations.ts"
 import { reservationsFeedEndpoints } from "./api/reservations-feed.ts"
 import { runEndpoints } from "./api/run.ts"
@@ -25,6 +26,7 @@ import { sharedEndpoints } from "./api/shared.ts"
 import { sharesEndpoints } from "./api/shares.ts"
 import { shutdownEndpoints } from "./api/shutdown.ts"
 import { tokensEndpoints } from "./api/tokens.ts"
+import { usageEndpoints } from "./api/usage.ts"
 import { userEndpoints } from "./api/user.ts"
 import { usersEndpoints } from "./api/users.ts"
 import type { Endpoint } from "./endpoint.ts"
@@ -43,6 +45,8 @@ export const endpoints: readonly Endpoint[] = [
   ...usersEndpoints,
   ...namedUserEndpoints,
   ...runsEndpoints,
+  ...quotasEndpoints,
+  ...usageEndpoints,
   ...runEndpoints,
   ...queuesEndpoints,
   ...reservationsFeedEndpoints,

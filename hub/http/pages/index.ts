@@ -9,6 +9,7 @@ import { errorPage } from "./error.ts"
 import { homePage } from "./home.ts"
 import { loginPages } from "./login.ts"
 import { logoutPage } from "./logout.ts"
+import { quotaPage } from "./quota.ts"
 import { rootPage } from "./root.ts"
 import { spawnPages } from "./spawn.ts"
 import { spawnPendingPages } from "./spawn-pending.ts"
@@ -25,6 +26,7 @@ export const pages: readonly Endpoint[] = [
   ...spawnPendingPages,
   tokenPage,
   containersPage,
+  quotaPage,
   ...acceptSharePages,
   adminPage,
   calendarPage,

@@ -1,0 +1,63 @@
+/** What people have used: their runs with GPU-hours, and sums of everybody in one statement. */
+import { type AllocationRow, allocations } from "./allocations.ts"
+import type { Queryable } from "./db.ts"
+import { overlapping, type Span } from "./gpu-time.ts"
+import { toColumn } from "./times.ts"
+
+export interface UsedRun extends AllocationRow {
+  readonly server_name: string
+  readonly state: string
+}
+
+/** Runs of a user that touch the time, newest first. */
+export async function listUsedRuns(db: Queryable, userId: number, span: Span, most: number): Promise<UsedRun[]> {
+  const rows: Record<string, unknown>[] = await db
+    .q("carme_allocations")
+    .join("carme_runs", "carme_runs.id", "carme_allocations.run_id")
+    .where("carme_allocations.user_id", userId)
+    .where("carme_allocations.admitted_at", "<", toColumn(new Date(span.to * 1000)))
+    .where(row =>
+      row.whereNull("carme_allocations.ended_s").orWhere("carme_allocations.ended_s", ">", Number(span.from)),
+    )
+    .orderBy([
+      { column: "carme_allocations.admitted_at", order: "desc" },
+      { column: "carme_allocations.run_id", order: "desc" },
+    ])
+    .limit(most)
+    .select([...allocations.columns, "carme_runs.server_name as server", "carme_runs.state as run_state"])
+  return rows.map(row => ({ ...allocations.read(row), server_name: String(row.server), state: String(row.run_state) }))
+}
+
+export interface UserTotal {
+  readonly user: string
+  readonly seconds: number
+  readonly runs: number
+}
+
+/** Those who used GPUs in the time, most first. */
+export async function usageByUser(
+  db: Queryable,
+  span: Span,
+  now: Date,
+  page: { readonly offset: number; readonly limit: number },
+): Promise<{ readonly rows: readonly UserTotal[]; readonly total: number }> {
+  const everybody = () => {
+    const { query, seconds } = overlapping(db, [span], now, rows => rows)
+    return { seconds, query: query.join("users", "users.id", "carme_allocations.user_id") }
+  }
+  const counted: Record<string, unknown> | undefined = await everybody()
+    .query.countDistinct({ n: "carme_allocations.user_id" })
+    .first()
+  const { query, seconds } = everybody()
+  const rows: Record<string, unknown>[] = await query
+    .groupBy("users.name")
+    .orderBy([{ column: "seconds", order: "desc" }, { column: "users.name" }])
+    .offset(page.offset)
+    .limit(page.limit)
+    .select("users.name as user_name", seconds)
+    .countDistinct({ runs: "carme_allocations.run_id" })
+  return {
+    rows: rows.map(row => ({ user: String(row.user_name), seconds: Number(row.seconds), runs: Number(row.runs) })),
+    total: Number(counted?.n ?? 0),
+  }
+}

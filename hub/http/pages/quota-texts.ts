@@ -1,0 +1,94 @@
+/** Limits in words for the page of quotas: what holds, what is used of it, and which role or exception gives it. */
+import type { Source } from "../../core/quotas/person-limits.ts"
+import type { Standing } from "../../core/quotas/standing.ts"
+import { formatWalltime } from "../../core/servers/walltime.ts"
+import type { Limits } from "../../plugin/spawner.ts"
+import { quotaModel } from "../models/quota-model.ts"
+
+const labels: Readonly<Record<keyof ReturnType<typeof quotaModel>, string>> = {
+  gpus: "GPUs at once",
+  gpus_per_job: "GPUs for one session",
+  gpu_types: "Types of GPUs",
+  jobs: "Sessions at once",
+  starts_per_day: "Starts a day",
+  walltime: "Time of a session",
+  gpu_hours_per_day: "GPU-hours a day",
+  gpu_hours_per_week: "GPU-hours a week",
+  gpu_hours_per_month: "GPU-hours a month",
+  queues: "Queues",
+  containers: "Containers",
+  add_containers: "Own containers",
+  reservations: "Reservations",
+  disk: "Home folder",
+  qos: "Slurm QOS",
+  nice: "Slurm nice value",
+}
+
+interface LimitText {
+  readonly label: string
+  readonly value: string
+  readonly from: string
+  /** What is used and reserved of a limit that is a number. */
+  readonly used?: number
+  readonly limit?: number
+  readonly more?: string
+}
+
+/** In the order of the table; `ends` are the ends of day, week and month. */
+export function limitTexts({ limits, sources, usage, startsToday, budgets }: Standing, ends: readonly string[]) {
+  const used: Partial<Record<keyof Limits, { used: number; more?: string }>> = {
+    gpus: { used: usage.gpus },
+    jobs: { used: usage.jobs },
+    startsPerDay: { used: startsToday },
+  }
+  const keys = ["gpuHoursPerDay", "gpuHoursPerWeek", "gpuHoursPerMonth"] as const
+  budgets.forEach((budget, i) => {
+    const reserved = budget.reserved > 0 ? `, ${round(budget.reserved)} of it reserved` : ""
+    const key = keys[i]
+    if (key) used[key] = { used: round(budget.used + budget.reserved), more: `${reserved}, until ${ends[i]}` }
+  })
+  const model = quotaModel(limits) as Record<string, unknown>
+  const order = Object.keys(limits) as (keyof Limits)[]
+  return Object.keys(labels).map((word, i): LimitText => {
+    const key = order[i] ?? "gpus"
+    const limit = limits[key]
+    const text = { label: label(word), value: valueText(word, model[word]), from: sourceText(sources[key]) }
+    const use = used[key]
+    return use === undefined ? text : { ...text, ...use, ...(typeof limit === "number" ? { limit } : {}) }
+  })
+}
+
+/** What one role says, as lines. */
+export function quotaTexts(quota: ReturnType<typeof quotaModel>): readonly string[] {
+  return Object.entries(quota).map(([word, value]) => `${label(word)}: ${valueText(word, value)}`)
+}
+
+function label(word: string): string {
+  return labels[word as keyof typeof labels] ?? word
+}
+
+function valueText(word: string, value: unknown): string {
+  if (word === "add_containers") return value === true ? "yes" : "no"
+  if (word === "reservations") return value === null ? "none" : bookingText(value as Record<string, number | null>)
+  if (word === "qos" || word === "nice") return value === null ? "Slurm's own" : String(value)
+  if (value === null || value === undefined) return "no limit"
+  if (word === "walltime") return formatWalltime(Number(value))
+  if (word === "disk") return `${round(Number(value) / 1024)} GiB`
+  if (Array.isArray(value)) return value.length === 0 ? "none" : value.join(", ")
+  return String(value)
+}
+
+function bookingText({ days_ahead: days = null, hours = null }: Record<string, number | null>): string {
+  return `${days === null ? "any time ahead" : `up to ${days} days ahead`}, ${hours === null ? "as long as you like" : `up to ${hours} hours`}`
+}
+
+function sourceText({ kind, names, until }: Source): string {
+  const end = until === null ? "" : ` until ${until.toISOString().slice(0, 16).replace("T", " ")} UTC`
+  if (kind === "user") return `your own exception${end}`
+  if (kind === "group") return `exception of the group ${names.join(", ")}${end}`
+  return kind === "role" ? names.join(", ") : ""
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100
+}

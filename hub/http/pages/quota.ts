@@ -1,0 +1,62 @@
+/** /hub/quota: a person's limits, what is used of them, what was used day by day, and what each role gives. */
+import { standingOf } from "../../core/quotas/standing.ts"
+import { dayName, timeInZone, windowAt, windowsTouched } from "../../core/quotas/windows.ts"
+import { gpuSecondsIn } from "../../db/gpu-time.ts"
+import { usageByUser } from "../../db/usage.ts"
+import { roleQuotas } from "../api/quotas.ts"
+import type { Call } from "../endpoint.ts"
+import { renderPage } from "../render/render.ts"
+import { page } from "./page-row.ts"
+import { limitTexts, quotaTexts } from "./quota-texts.ts"
+import { ownUser } from "./target-user.ts"
+
+const monthMs = 29 * 86_400_000
+
+export const quotaPage = page({
+  path: "/quota",
+  summary: "The own limits, what is used of them, and what each role gives",
+  handler: "carme.QuotaPageHandler",
+  scopes: "identified",
+  async handle(call) {
+    const { core } = call
+    const user = ownUser(call)
+    const zone = core.config.get("CarmeHub.time_zone")
+    const standing = await standingOf(core, user)
+    const roles = await roleQuotas(core)
+    const ends = standing.budgets.map(budget => timeInZone(new Date(budget.span.to * 1000), zone))
+    return await renderPage(call, "quota", {
+      limits: limitTexts(standing, ends),
+      windows: standing.budgets.map((budget, i) => ({ window: budget.window, ends: ends[i] })),
+      days: await history(call, user.id),
+      roles: roles.map(({ role, limits, set_by }) => ({ role, set_by, texts: quotaTexts(limits) })),
+      everybody: await everybody(call),
+    })
+  },
+})
+
+/** The last 30 days, newest last, each as a share of the one with most. */
+async function history({ core }: Call, userId: number) {
+  const zone = core.config.get("CarmeHub.time_zone")
+  const now = core.clock.now()
+  const first = windowAt("day", new Date(now.getTime() - monthMs), zone)
+  const days = windowsTouched("day", { from: first.from, to: now.getTime() / 1000 }, zone)
+  const spans = days.map(({ from, to }) => ({ from, to: Math.min(to, now.getTime() / 1000) }))
+  const seconds = await gpuSecondsIn(core.db, spans, now, rows => rows.where("carme_allocations.user_id", userId))
+  return days
+    .map(({ from }, i) => ({ day: dayName(new Date(from * 1000), zone), hours: rounded(seconds[i] ?? 0) }))
+    .filter(day => day.hours > 0)
+}
+
+/** For those who may read everybody's; the whole list is in the API. */
+async function everybody({ core, identity }: Call) {
+  if (!identity.scopes.includes("admin:quotas")) return null
+  const now = core.clock.now()
+  const { from } = windowAt("month", now, core.config.get("CarmeHub.time_zone"))
+  const span = { from, to: now.getTime() / 1000 }
+  const { rows, total } = await usageByUser(core.db, span, now, { offset: 0, limit: 50 })
+  return { total, rows: rows.map(({ user, seconds, runs }) => ({ user, hours: rounded(seconds), runs })) }
+}
+
+function rounded(seconds: number): number {
+  return Math.round(seconds / 36) / 100
+}
