@@ -4,6 +4,7 @@ import { countActiveUsers, countUsers } from "../db/users.ts"
 import { checkRoutes } from "./check-routes.ts"
 import type { Core } from "./core.ts"
 import { sendDueNotices } from "./notices/notices.ts"
+import { endExpiredProjects } from "./projects/projects.ts"
 import { purgeExpired } from "./start/start-cleanup.ts"
 
 const periods = { "24h": 24, "7d": 7 * 24, "30d": 30 * 24 } as const
@@ -20,6 +21,7 @@ export function startPeriodic(core: Core): () => void {
     )
   const stops = [
     every(1000 * config.get("JupyterHub.last_activity_interval"), "Checking the routes", () => checkRoutes(core)),
+    every(60_000, "Ending projects", () => endExpiredProjects(core)),
     every(hourMs, "Deleting expired tokens", () => purgeExpired(core)),
   ]
   if (config.get("CarmeHub.mail") !== null) stops.push(every(noticesMs, "Sending mail", () => sendDueNotices(core)))

@@ -9,6 +9,8 @@ import { toColumn } from "./times.ts"
 export interface AllocationRow {
   readonly run_id: string
   readonly user_id: number | null
+  /** The project that pays instead of the person. */
+  readonly project_id: number | null
   readonly gpus: number
   readonly gpu_type: string | null
   readonly walltime_minutes: number | null
@@ -50,6 +52,7 @@ export const allocations = codec<AllocationRow>("carme_allocations", {
   ended_s: "plain",
   settled_by: "plain",
   ask_at_s: "plain",
+  project_id: "plain",
 })
 
 export async function insertAllocation(db: Queryable, row: AllocationRow): Promise<void> {

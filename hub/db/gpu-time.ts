@@ -11,6 +11,11 @@ export interface Span {
 /** Narrows the rows of `carme_allocations`, such as to those of one user. */
 export type Whose = (rows: Knex.QueryBuilder) => Knex.QueryBuilder
 
+/** What a person pays for, and no project in their place. */
+export function paidBy(userId: number): Whose {
+  return rows => rows.where("carme_allocations.user_id", userId).whereNull("carme_allocations.project_id")
+}
+
 /** No compound select of SQLite takes more. */
 export const mostSpans = 400
 
@@ -29,6 +34,26 @@ export async function gpuSecondsIn(
   const rows: Record<string, unknown>[] = await query.groupBy("spans.i").select("spans.i", seconds)
   const sums = new Map(rows.map(row => [Number(row.i), Number(row.seconds)]))
   return spans.map((_, i) => sums.get(i) ?? 0)
+}
+
+/** Project id -> seconds, in one statement. */
+export async function gpuSecondsByProject(
+  db: Queryable,
+  span: Span,
+  now: Date,
+  ids: readonly number[],
+  /** A run that does not count. */
+  except: string | null = null,
+): Promise<ReadonlyMap<number, number>> {
+  if (ids.length === 0) return new Map()
+  const whose: Whose = rows => {
+    const theirs = rows.whereIn("carme_allocations.project_id", ids)
+    return except === null ? theirs : theirs.whereNot("carme_allocations.run_id", except)
+  }
+  const { seconds, query } = overlapping(db, [span], now, whose)
+  const column = "carme_allocations.project_id"
+  const rows: Record<string, unknown>[] = await query.groupBy(column).select({ id: column }, seconds)
+  return new Map(rows.map(row => [Number(row.id), Number(row.seconds)]))
 }
 
 /** The runs that lie in any of the spans, joined with these; `seconds` is what they take of them, as a column. */

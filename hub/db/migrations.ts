@@ -5,6 +5,7 @@ import { createTables, dropTables } from "./ddl.ts"
 import { containerTables } from "./migrations/containers.ts"
 import { addLookups, dropLookups } from "./migrations/lookups.ts"
 import { noticeTables } from "./migrations/notices.ts"
+import { projectsDown, projectsUp } from "./migrations/projects.ts"
 import { quotasDown, quotasUp } from "./migrations/quotas.ts"
 import { reservationTables } from "./migrations/reservations.ts"
 import { addRunStatus, dropRunStatus } from "./migrations/run-status.ts"
@@ -20,6 +21,7 @@ export const migrations: readonly Migration[] = [
   { name: "0001-runs", up: db => createTables(db, runTables), down: db => dropTables(db, runTables) },
   { name: "0002-run-status", up: addRunStatus, down: dropRunStatus },
   { name: "0003-quotas", up: quotasUp, down: quotasDown },
+  { name: "0004-projects", up: projectsUp, down: projectsDown },
   { name: "0005-notices", up: db => createTables(db, noticeTables), down: db => dropTables(db, noticeTables) },
   {
     name: "0006-reservations",

@@ -11,6 +11,8 @@ import { namedUserEndpoints } from "./api/named-user.ts"
 import { oauth2Endpoints } from "./api/oauth2.ts"
 import { openApiEndpoint } from "./api/openapi-document.ts"
 import { progressEndpoints } from "./api/progress.ts"
+import { projectMembersEndpoints } from "./api/project-members.ts"
+import { projectsEndpoints } from "./api/projects.ts"
 import { proxyEndpoints } from "./api/proxy.ts"
 import { queuesEndpoints } from "./api/queues.ts"
 import { quotasEndpoints } from "./api/quotas.ts"
@@ -54,6 +56,8 @@ export const endpoints: readonly Endpoint[] = [
   ...containersEndpoints,
   ...tokensEndpoints,
   ...groupsEndpoints,
+  ...projectsEndpoints,
+  ...projectMembersEndpoints,
   ...sharesEndpoints,
   ...shareCodesEndpoints,
   ...sharedEndpoints,

@@ -126,6 +126,8 @@ export interface Offer {
   readonly limits: Limits
   /** Bookings that hold now and that this person may use; absent is none. */
   readonly bookings?: readonly Booking[]
+  /** Projects that may pay for a run; absent is none. */
+  readonly projects?: readonly OfferedProject[]
 }
 
 /** A booking in the calendar, while it holds. */
@@ -137,6 +139,12 @@ export interface Booking {
   /** What it is, in words. */
   readonly text: string
   readonly minutesLeft: number
+}
+
+/** A project as a person may choose it. */
+export interface OfferedProject {
+  readonly name: string
+  readonly displayName: string
 }
 
 /** What a run is charged with by admission. A local server is one job of no GPUs. */
@@ -157,6 +165,10 @@ export interface Demand {
   readonly walltimeMinutes: number | null
   /** The scheduler's name of the booking that it runs in; absent is none by name. */
   readonly reservation?: string
+  /** Name of the project that pays; absent is the person's own quota. */
+  readonly project?: string
+  /** Slurm's account, put in by admission where the project has one. */
+  readonly account?: string
   /** Needs no room in the home folder, which is full. */
   readonly rescue?: true
   /** Put in by admission, from the person's limits: Slurm's QOS for queues that name none, and its nice value. */

@@ -14,8 +14,12 @@ const fieldNames = [
   "reservation",
   "rescue",
   "notify",
+  "project",
 ] as const
 export type FieldName = (typeof fieldNames)[number]
+
+/** Boxes of the form, which are true or false in the API. */
+const ticked: ReadonlySet<FieldName> = new Set(["rescue"])
 
 const longest = 100
 // A control character or a line break has no place in any field, and must not reach a log or a page either.
@@ -49,7 +53,7 @@ function asText(name: FieldName, value: Json | undefined): string {
   const single = Array.isArray(value) ? onlyElement(name, value) : value
   if (single === null || single === undefined) return ""
   // A box that is ticked, as the API may say it.
-  if (typeof single === "boolean" && name === "rescue") return single ? "on" : ""
+  if (typeof single === "boolean" && ticked.has(name)) return single ? "on" : ""
   if (typeof single === "number" && Number.isFinite(single)) return String(single)
   if (typeof single !== "string") throw badOption(`The option ${name} has to be a text or a number.`)
   if (single.length > longest) throw badOption(`The option ${name} is longer than ${longest} characters.`)

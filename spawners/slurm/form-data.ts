@@ -1,4 +1,6 @@
 /** What the spawn form of the slurm spawner shows: the data of templates/partials/slurm-form.hbs, made by form.ts. */
+import type { OfferedProject } from "../../hub/plugin/spawner.ts"
+
 export interface SlurmFormQueue {
   readonly name: string
   readonly displayName: string
@@ -62,6 +64,8 @@ export interface SlurmFormPlace {
 export interface SlurmFormData {
   readonly queues: readonly SlurmFormQueue[]
   readonly containers: readonly SlurmFormContainer[]
+  /** Those that may pay; none offers no choice. */
+  readonly projects: readonly OfferedProject[]
   readonly limits: readonly SlurmFormLimit[]
   readonly mounts: readonly SlurmFormPlace[]
   readonly scratch: readonly SlurmFormPlace[]

@@ -30,6 +30,7 @@ export function formData(
       isDefault,
     })),
     hasNodes: queues.some(queue => queue.maxNodes > 1),
+    projects: offer.projects ?? [],
     limits: limitTexts(limits),
     bookings: (offer.bookings ?? []).map(({ id, text }) => ({ id, text })),
     ...places,

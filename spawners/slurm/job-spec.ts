@@ -44,7 +44,7 @@ export function jobSpec(
   return {
     name: run.id,
     partition: queue?.partition ?? req.partition,
-    account: queue?.account ?? req.account,
+    account: demand.account ?? queue?.account ?? req.account,
     qos: queue?.qos ?? demand.qos ?? req.qos,
     nice: demand.nice === undefined ? "" : String(demand.nice),
     reservation: demand.reservation ?? req.reservation,

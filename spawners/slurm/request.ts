@@ -37,6 +37,7 @@ export function parseRequest(raw: JsonObject, offer: Offer): ParsedOptions {
       memoryMb: memoryMb ?? (queue ? perGpu(queue.memoryMbPerGpu, gpusOfNode) : null),
       walltimeMinutes: walltimeMinutes ?? shorter(usualTime(queue, offer), booking),
       ...(booking === null ? {} : { reservation: booking.name }),
+      ...chosenProject(fields, offer),
       ...(isTicked(fields, "rescue") ? { rescue: true } : {}),
     },
   }
@@ -95,6 +96,17 @@ function notAllowed(message: string, asked: string | null, allowed: readonly Que
 }
 
 /** Without a choice it is any; where the person may not have any, it is the first of those that are allowed. */
+function chosenProject(fields: Fields, { projects = [] }: Offer): { project?: string } {
+  const name = fields.get("project")
+  if (name === undefined) return {}
+  if (projects.some(project => project.name === name)) return { project: name }
+  throw new Refusal(403, `You are in no project ${shown(name)} that is open. ${choices(projects)}`, {
+    code: "project-not-allowed",
+    asked: name,
+    allowed: projects.map(project => project.name),
+  })
+}
+
 function chosenGpuType(fields: Fields, queue: Queue | null, { limits }: Offer, gpus: number): string | null {
   const type = fields.get("gpu_type")
   const offered = queue?.gpuTypes ?? []

@@ -113,6 +113,7 @@ export function container(row: Partial<ContainerRow> & { id: string }): Containe
 /** A charge, of GPUs of weight 1 unless it says another. */
 export function allocation(row: Partial<AllocationRow> & { run_id: string }): AllocationRow {
   return {
+    project_id: null,
     user_id: null,
     gpus: 0,
     gpu_type: null,

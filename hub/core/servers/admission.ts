@@ -2,6 +2,7 @@
 import { insertAllocation } from "../../db/allocations.ts"
 import type { Queryable } from "../../db/db.ts"
 import { lockSubjects } from "../../db/ledger.ts"
+import { findProject, type ProjectRow } from "../../db/projects.ts"
 import type { RunRow, SpawnerRow, UserRow } from "../../db/rows.ts"
 import { appendRunEvent } from "../../db/run-events.ts"
 import { findLiveRunsOfSpawners, insertRun } from "../../db/runs.ts"
@@ -11,6 +12,7 @@ import { Refusal } from "../../plugin/errors.ts"
 import type { Demand, Limits, Offer, ParsedOptions } from "../../plugin/spawner.ts"
 import type { Core } from "../core.ts"
 import { wantNotices } from "../notices/notices.ts"
+import { payers } from "../projects/payers.ts"
 import { blankRun } from "./blank-run.ts"
 import { apiView } from "./lifecycle.ts"
 import { fillWalltime } from "./quota.ts"
@@ -29,15 +31,15 @@ interface AdmissionRequest {
 
 /** The new run; or, when this server is being started already, the run that does it. Throws Refusal 400, 403 or 429. */
 export async function admit(core: Core, request: AdmissionRequest): Promise<RunRow> {
-  const { user, server } = request
+  const { server } = request
   const run = await core.db.tx(async t => {
     // Before anything is read: whoever comes second waits here, and then sees what the first was given.
-    await lockSubjects(t, subjects(core, user))
+    await lockSubjects(t, subjects(core, request))
     const [live] = await findLiveRunsOfSpawners(t, [server.id])
     if (live) return pendingOrRefused(live)
     await refuseOverload(core, t)
-    const demand = await withinQuota(core, t, request)
-    return write(core, t, request, demand)
+    const { demand, project } = await withinQuota(core, t, request)
+    return write(core, t, request, demand, project)
   })
   core.bus.wake(run.id)
   core.bus.wake(conductorKey)
@@ -45,10 +47,10 @@ export async function admit(core: Core, request: AdmissionRequest): Promise<RunR
 }
 
 /** Limits of the whole hub need a lock that everybody takes. */
-function subjects(core: Core, user: UserRow): readonly string[] {
+function subjects(core: Core, { user, parsed }: AdmissionRequest): readonly string[] {
   const limited =
     core.config.get("JupyterHub.concurrent_spawn_limit") || core.config.get("JupyterHub.active_server_limit")
-  return limited ? ["hub", `user:${user.id}`] : [`user:${user.id}`]
+  return [...payers(user.id, parsed.demand), ...(limited ? ["hub"] : [])]
 }
 
 function pendingOrRefused(live: RunRow): RunRow {
@@ -60,13 +62,18 @@ function pendingOrRefused(live: RunRow): RunRow {
   })
 }
 
-/** The demand as it is charged. Throws the Refusal of the first limit that it does not fit. */
-async function withinQuota(core: Core, t: Queryable, { user, parsed, offer }: AdmissionRequest): Promise<Demand> {
+/** The demand as it is charged, and the project that pays. Throws the Refusal of the first limit that it does not fit. */
+async function withinQuota(
+  core: Core,
+  t: Queryable,
+  { user, parsed, offer }: AdmissionRequest,
+): Promise<{ readonly demand: Demand; readonly project: ProjectRow | null }> {
   const filled = fillWalltime(parsed.demand, offer.limits, queueOf(core, parsed.demand))
   const demand = withPriority(filled, offer.limits)
   const no = await quotaRefusal(core, t, { userId: user.id, demand, offer })
   if (no) throw no
-  return demand
+  const project = demand.project === undefined ? null : await findProject(t, demand.project)
+  return { demand: project?.account ? { ...demand, account: project.account } : demand, project }
 }
 
 /** What the scheduler is told of whose turn it is goes by the limits, too. */
@@ -74,7 +81,13 @@ function withPriority(demand: Demand, { qos, nice }: Limits): Demand {
   return { ...demand, ...(qos === null ? {} : { qos }), ...(nice === null ? {} : { nice }) }
 }
 
-async function write(core: Core, t: Queryable, request: AdmissionRequest, demand: Demand): Promise<RunRow> {
+async function write(
+  core: Core,
+  t: Queryable,
+  request: AdmissionRequest,
+  demand: Demand,
+  project: ProjectRow | null,
+): Promise<RunRow> {
   const { user, server, parsed, by } = request
   const now = core.clock.now()
   const run: RunRow = {
@@ -96,6 +109,7 @@ async function write(core: Core, t: Queryable, request: AdmissionRequest, demand
   await insertAllocation(t, {
     run_id: run.id,
     user_id: user.id,
+    project_id: project?.id ?? null,
     gpus: demand.gpus,
     gpu_type: demand.gpuType,
     walltime_minutes: demand.walltimeMinutes,

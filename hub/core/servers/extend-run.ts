@@ -10,6 +10,7 @@ import { Refusal } from "../../plugin/errors.ts"
 import type { Scheduler } from "../../plugin/scheduler.ts"
 import type { Offer } from "../../plugin/spawner.ts"
 import type { Core } from "../core.ts"
+import { payers } from "../projects/payers.ts"
 import { clusterView } from "../queues/cluster-view.ts"
 import { isBeingExtended, marked, unmarked } from "./extending.ts"
 import { type Extension, endsAt, refuseExtension } from "./extension-limits.ts"
@@ -29,7 +30,7 @@ export async function extendRun(core: Core, asked: RunRow, minutes: number, by: 
   if (user === null) throw notRunning("The user of this session is gone.")
   const offer = await offerFor(core, user)
   const outside = await outsideLimits(core, scheduler, asked)
-  const charged = await core.db.tx(t => charge(core, t, asked.id, user.id, minutes, offer, outside))
+  const charged = await core.db.tx(t => charge(core, t, asked, user.id, minutes, offer, outside))
   try {
     await scheduler.setTimeLimit(jobId, charged.demand.walltimeMinutes ?? 0)
   } catch (error) {
@@ -55,13 +56,14 @@ async function outsideLimits(core: Core, scheduler: Scheduler, run: RunRow) {
 async function charge(
   core: Core,
   t: Queryable,
-  runId: string,
+  { id: runId, demand: known }: RunRow,
   userId: number,
   minutes: number,
   offer: Offer,
   outside: Awaited<ReturnType<typeof outsideLimits>>,
 ): Promise<RunRow> {
-  await lockSubjects(t, [`user:${userId}`])
+  // Who pays for a run never changes.
+  await lockSubjects(t, payers(userId, known))
   const run = await findRun(t, runId)
   const now = core.clock.now()
   if (run === null || !["starting", "ready"].includes(run.state))

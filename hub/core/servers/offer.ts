@@ -1,4 +1,5 @@
 /** What a person may choose from: the queues of that person's roles, their containers and the site's, and the limits. */
+import { openProjectsOf } from "../../db/projects.ts"
 import type { UserRow } from "../../db/rows.ts"
 import type { Limits, Offer, Person } from "../../plugin/spawner.ts"
 import { offeredContainers } from "../containers/offered.ts"
@@ -13,11 +14,13 @@ export async function offerFor(core: Core, user: UserRow): Promise<Offer> {
 
 export async function offerOf(core: Core, person: Person): Promise<Offer> {
   const { limits } = await personLimits(core, person)
+  const projects = await openProjectsOf(core.db, person.id, core.clock.now())
   return {
     queues: Object.values(core.config.get("CarmeHub.queues")).filter(queue => allowed(queue.name, limits)),
     containers: await offeredContainers(core, person, limits),
     limits,
     ...(await offeredBookings(core, person)),
+    projects: projects.map(({ name, display_name }) => ({ name, displayName: display_name })),
   }
 }
 

@@ -1,11 +1,13 @@
 /** Whether a person's limits have room for a demand beside what they have in use: every check that admission makes. */
 import { usageOfUser } from "../../db/allocations.ts"
 import type { Queryable } from "../../db/db.ts"
+import { paidBy, type Whose } from "../../db/gpu-time.ts"
 import type { RunRow } from "../../db/rows.ts"
 import { countStarts } from "../../db/runs.ts"
 import type { Refusal } from "../../plugin/errors.ts"
 import type { Demand, Offer, Queue } from "../../plugin/spawner.ts"
 import type { Core } from "../core.ts"
+import { type Charge, projectRefusal } from "../projects/project-charge.ts"
 import { hourLimits, hoursRefusal } from "../quotas/gpu-hours.ts"
 import { exact, weightedGpus } from "../quotas/gpu-weights.ts"
 import { windowAt } from "../quotas/windows.ts"
@@ -36,17 +38,29 @@ export async function quotaRefusal(core: Core, db: Queryable, asked: Asked): Pro
   return (
     (extended ? null : containerRefusal(demand, offer.containers)) ??
     refusal(demand, { ...others, ...(starts === undefined ? {} : { starts }) }, limits, queue, weights) ??
-    (await hoursRefusal(core, db, {
+    (await budgetRefusal(core, db, asked, {
       gpus: weighted(core, demand),
       from: extended?.allocated_at ?? now,
       minutes: demand.walltimeMinutes,
-      limits: hourLimits(limits),
-      whose: rows => {
-        const mine = rows.where("carme_allocations.user_id", userId)
-        return own === null ? mine : mine.whereNot("carme_allocations.run_id", own.id)
-      },
+      except: own?.id ?? null,
     }))
   )
+}
+
+/** The GPU-hours of the project that pays, or else of the person. */
+function budgetRefusal(
+  core: Core,
+  db: Queryable,
+  { userId, demand, offer }: Asked,
+  charge: Charge,
+): Promise<Refusal | null> {
+  if (demand.project !== undefined) return projectRefusal(core, db, demand.project, userId, charge)
+  const { except, ...asked } = charge
+  const whose: Whose = rows => {
+    const mine = paidBy(userId)(rows)
+    return except === null ? mine : mine.whereNot("carme_allocations.run_id", except)
+  }
+  return hoursRefusal(core, db, { ...asked, limits: hourLimits(offer.limits), whose })
 }
 
 /** What a demand costs at a time: GPUs by weight. */

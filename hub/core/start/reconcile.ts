@@ -158,7 +158,15 @@ function adoptedRun(core: Core, row: SpawnerRow, user: UserRow, server: ServerRo
 }
 
 const noCharge = {
-  ...{ gpus: 0, gpu_type: null, walltime_minutes: null, memory_mb: null, queue: null, released_at: null },
+  ...{
+    project_id: null,
+    gpus: 0,
+    gpu_type: null,
+    walltime_minutes: null,
+    memory_mb: null,
+    queue: null,
+    released_at: null,
+  },
   ...{ weighted_gpus: 0, started_s: null, ended_s: null, settled_by: null, ask_at_s: null },
 }
 

@@ -9,6 +9,7 @@ import { errorPage } from "./error.ts"
 import { homePage } from "./home.ts"
 import { loginPages } from "./login.ts"
 import { logoutPage } from "./logout.ts"
+import { projectsPage } from "./projects.ts"
 import { quotaPage } from "./quota.ts"
 import { rootPage } from "./root.ts"
 import { spawnPages } from "./spawn.ts"
@@ -28,6 +29,7 @@ export const pages: readonly Endpoint[] = [
   containersPage,
   quotaPage,
   ...acceptSharePages,
+  projectsPage,
   adminPage,
   calendarPage,
   errorPage,

@@ -211,6 +211,17 @@ t.test("several nodes: GPUs are counted in all, CPUs and memory follow from thos
   t.throws(() => on({ nodes: 0 }), { status: 400, message: /whole number from 1/ })
 })
 
+t.test("a project that is not one's own, or not open, pays nothing", async t => {
+  const offered = { ...offer, projects: [{ name: "atlas", displayName: "Atlas" }] }
+  t.match(parseRequest({ project: "atlas" }, offered), {
+    demand: { project: "atlas" },
+    userOptions: { project: "atlas" },
+  })
+  t.notOk("project" in parseRequest({ project: "" }, offered).demand)
+  t.throws(() => parseRequest({ project: "other" }, offered), { status: 403, message: /no project "other".*atlas/ })
+  t.throws(() => parseRequest({ project: "atlas" }, offer), { status: 403, message: /nothing to choose/ })
+})
+
 t.test("a rescue is asked for once, and never what the next start begins with", async t => {
   for (const on of [true, "on", "1"]) t.match(parseRequest({ rescue: on }, offer), { demand: { rescue: true } })
   t.notOk("rescue" in parseRequest({ rescue: "on" }, offer).userOptions)

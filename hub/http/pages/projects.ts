@@ -1,0 +1,75 @@
+/** /hub/projects: the projects, their budgets and people, with what the person who looks may do in each. */
+import { scopeFilter } from "../../core/rbac/scope-filter.ts"
+import { listProjects } from "../../db/projects.ts"
+import { askerOf } from "../api/project-access.ts"
+import { projectModels } from "../models/project-model.ts"
+import { renderPage } from "../render/render.ts"
+import { page } from "./page-row.ts"
+
+/** More are on the API's pages; nobody reads a longer list. */
+const most = 200
+
+export const projectsPage = page({
+  path: "/projects",
+  summary: "Projects: people who share a budget",
+  handler: "carme.ProjectsPageHandler",
+  scopes: "identified",
+  async handle(call) {
+    const { core, identity } = call
+    const asker = askerOf(call)
+    const { rows, total } = await listProjects(core.db, { offset: 0, limit: most })
+    const isAdmin = scopeFilter(identity.scopes, "admin:quotas")?.all === true
+    const self = identity.user?.name ?? ""
+    const models = (await projectModels(core, rows, asker)).map(project => view(project, self, isAdmin))
+    const inside = (role: string | null) => role !== null && role !== "requested"
+    return await renderPage(call, "projects", {
+      mine: models.filter(project => inside(project.my_role)),
+      others: models.filter(project => !inside(project.my_role)),
+      more: total - rows.length,
+      may_create: isAdmin,
+    })
+  },
+})
+
+function view(project: Awaited<ReturnType<typeof projectModels>>[number], self: string, isAdmin: boolean) {
+  const { gpu_hours: hours, my_role: role } = project
+  const owns = role === "owner" || isAdmin
+  const manages = owns || role === "manager"
+  return {
+    ...project,
+    expired: project.state === "expired",
+    requested: role === "requested",
+    expires_at: timeOf(project.expires_at),
+    joinable: role === null && project.state === "active",
+    manages,
+    budget: hours && {
+      text:
+        hours.limit === null
+          ? `${rounded(hours.used)} GPU-hours used or reserved`
+          : `${rounded(hours.used)} of ${rounded(hours.limit)} GPU-hours used or reserved`,
+      limit: hours.limit,
+      used: hours.used,
+    },
+    people: (project.members ?? []).map(member => ({
+      ...member,
+      since: timeOf(member.since),
+      is_owner: member.name === project.owner,
+      asks: member.role === "requested",
+      label: member.name === project.owner ? "owner" : member.role === "requested" ? "asks to be let in" : member.role,
+      may_admit: manages && member.role === "requested",
+      may_remove:
+        member.name !== project.owner && (member.name === self || (manages && (owns || member.role !== "manager"))),
+      may_promote: owns && member.role === "member",
+      may_demote: owns && member.role === "manager" && member.name !== project.owner,
+      self: member.name === self,
+    })),
+  }
+}
+
+function timeOf(text: string | null): Date | null {
+  return text === null ? null : new Date(text)
+}
+
+function rounded(hours: number): string {
+  return String(Math.round(hours * 10) / 10)
+}

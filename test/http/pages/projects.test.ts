@@ -1,0 +1,35 @@
+/** The projects page: each sees what concerns them, and buttons for what they may do. */
+import t from "tap"
+import { pageHub } from "../../support/page-hub.ts"
+
+t.test("an owner, a member, somebody who asks, a stranger", async t => {
+  const hub = await pageHub(t)
+  const admin = await hub.as("admin")
+  const [ada, bob, eve] = [await hub.as("ada"), await hub.as("bob"), await hub.as("eve")]
+  const made = await admin.api("POST", "/projects", {
+    name: "atlas",
+    owner: "ada",
+    gpu_hours: 100,
+    description: "<b>Maps</b>",
+  })
+  t.equal(made.status, 201, made.text)
+  await ada.api("PUT", "/projects/atlas/members/bob", {})
+
+  const stranger = (await eve.open("/hub/projects")).text
+  t.match(stranger, /You are in no project yet\. Ask/)
+  t.match(stranger, "data-join")
+  t.notMatch(stranger, "GPU-hours used")
+  t.notMatch(stranger, 'id="new-project"')
+  t.match(stranger, "&lt;b&gt;Maps&lt;/b&gt;", "what a manager wrote is text")
+
+  await eve.api("POST", "/projects/atlas/join")
+  t.match((await eve.open("/hub/projects")).text, /You have asked to be let in/)
+  const owner = (await ada.open("/hub/projects")).text
+  t.match(owner, /0 of 100 GPU-hours used or reserved/)
+  t.match(owner, /asks to be let in[\s\S]*data-put="member">let in/)
+  t.match(owner, 'data-put="manager"')
+  const member = (await bob.open("/hub/projects")).text
+  t.match(member, 'data-remove="leave"')
+  t.notMatch(member, "data-put")
+  t.match((await admin.open("/hub/projects")).text, 'id="new-project"')
+})
