@@ -1,17 +1,12 @@
 /** What tells how full a home folder is: a command for each kind of file system, and how its answer is read. Pure. */
 import type { DiskKind, DiskSettings } from "../../config/carme/disk.ts"
+import type { DiskUse } from "./disk-use.ts"
 import { readBeegfs } from "./read-beegfs.ts"
 import { readBtrfs } from "./read-btrfs.ts"
 import { readCommand } from "./read-command.ts"
 import { readLinuxQuota } from "./read-linux-quota.ts"
 
-/** Of one person, in bytes. null is no limit. */
-export interface DiskUse {
-  readonly usedBytes: number
-  readonly limitBytes: number | null
-}
-
-export interface DiskReader {
+interface DiskReader {
   argv(user: string, settings: DiskSettings): readonly string[]
   /** null where the answer says nothing of this person, or is none. */
   read(stdout: string, user: string): DiskUse | null

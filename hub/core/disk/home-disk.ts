@@ -3,7 +3,8 @@ import { Refusal } from "../../plugin/errors.ts"
 import type { Limits } from "../../plugin/spawner.ts"
 import type { Core } from "../core.ts"
 import { recentAnswers } from "../recent-answers.ts"
-import { type DiskUse, diskReaders } from "./disk-reader.ts"
+import { diskReaders } from "./disk-reader.ts"
+import type { DiskUse } from "./disk-use.ts"
 import { sizeText } from "./size-text.ts"
 
 export interface HomeDisk extends DiskUse {

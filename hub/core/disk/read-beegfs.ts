@@ -2,7 +2,7 @@
  * `beegfs-ctl --getquota --csv`: a head `name,id,size,hard,files,hard`, then a line a person, sizes in bytes. With several
  * storage pools there is a table for each, under a line with the pool's name: the fullest counts.
  */
-import type { DiskUse } from "./disk-reader.ts"
+import type { DiskUse } from "./disk-use.ts"
 
 export function readBeegfs(stdout: string, user: string): DiskUse | null {
   const uses = stdout.split("\n").flatMap(line => {

@@ -1,5 +1,5 @@
 /** `btrfs qgroup show --raw -r -f PATH`: the quota group of the person's own subvolume, in bytes. */
-import type { DiskUse } from "./disk-reader.ts"
+import type { DiskUse } from "./disk-use.ts"
 
 /** `0/257  1048576  1048576  none`, newer versions with a path behind it. */
 export function readBtrfs(stdout: string): DiskUse | null {

@@ -1,6 +1,6 @@
 /** A site's own command: one JSON object, `{"used": bytes, "limit": bytes or null}`. */
 import { z } from "zod"
-import type { DiskUse } from "./disk-reader.ts"
+import type { DiskUse } from "./disk-use.ts"
 
 const schema = z.object({ used: z.number().min(0), limit: z.number().positive().nullish() })
 

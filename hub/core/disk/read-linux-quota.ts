@@ -1,5 +1,5 @@
 /** `quota` and `xfs_quota`: a line of numbers for the file system, `used soft hard`, in blocks of 1024 bytes. */
-import type { DiskUse } from "./disk-reader.ts"
+import type { DiskUse } from "./disk-use.ts"
 
 /** `quota` marks what is over the soft limit by a star, and where nothing is limited it prints no line at all. */
 export function readLinuxQuota(stdout: string): DiskUse | null {

@@ -1,5 +1,5 @@
 /** carme-hub's own scopes, and the scopes of JupyterHub that include them: whoever may read users may read their limits. */
-import type { ScopeTable } from "./scopes.ts"
+import type { ScopeTable } from "./scope-table.ts"
 
 export const carmeScopes = {
   "read:quotas": { description: "Read the limits of users, what they have used, and their projects." },

@@ -1,5 +1,5 @@
 /** Expands scopes as roles and tokens name them to what they permit: subscopes, `self`, and filters with a name. */
-import type { ScopeTable } from "./scopes.ts"
+import type { ScopeTable } from "./scope-table.ts"
 
 /** Whom `!user`, `!service` and `!server` without a name stand for. */
 export interface ScopeOwner {

@@ -2,14 +2,7 @@
 import type { Config } from "../../config/config.ts"
 import { Refusal } from "../../plugin/errors.ts"
 import { withCarmeScopes } from "./carme-scopes.ts"
-
-export interface ScopeDefinition {
-  /** Shown to a person who is asked to grant it. */
-  readonly description: string
-  readonly subscopes?: readonly string[]
-}
-
-export type ScopeTable = Readonly<Record<string, ScopeDefinition>>
+import type { ScopeDefinition, ScopeTable } from "./scope-table.ts"
 
 export const scopeTable = {
   "(no_scope)": { description: "Learn who you are." },

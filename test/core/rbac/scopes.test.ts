@@ -1,6 +1,7 @@
 /** The scope table, and what a site may add to it. */
 import t from "tap"
-import { parseCustomScopes, type ScopeTable, scopesOf, scopeTable } from "../../../hub/core/rbac/scopes.ts"
+import type { ScopeTable } from "../../../hub/core/rbac/scope-table.ts"
+import { parseCustomScopes, scopesOf, scopeTable } from "../../../hub/core/rbac/scopes.ts"
 import { testConfig } from "../../support/config.ts"
 
 const table: ScopeTable = scopeTable

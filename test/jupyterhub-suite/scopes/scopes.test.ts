@@ -6,7 +6,8 @@ import t from "tap"
 import { defaultRoles } from "../../../hub/core/rbac/role-spec.ts"
 import { expandScopes, type ScopeOwner } from "../../../hub/core/rbac/scope-expand.ts"
 import { intersectScopes } from "../../../hub/core/rbac/scope-intersect.ts"
-import { parseCustomScopes, type ScopeTable, scopeTable } from "../../../hub/core/rbac/scopes.ts"
+import type { ScopeTable } from "../../../hub/core/rbac/scope-table.ts"
+import { parseCustomScopes, scopeTable } from "../../../hub/core/rbac/scopes.ts"
 import { pythonBin } from "../../support/python.ts"
 
 const groups = { course: ["ada", "bob"], lab: ["eve"], empty: [] }
