@@ -12,7 +12,7 @@ export function configFileText(): string {
     for (const [name, option] of rows) {
       const help = [option.help, ...remarks(option)].flatMap(line => wrap(line, 76)).map(line => `#  ${line}`)
       parts.push(
-        `${help.join("\n").replace(/^# {2}/, "## ")}\n#  Default: ${pythonRepr(option.default)}\n# c.${name} = ${pythonRepr(option.default)}\n`,
+        `${help.join("\n").replace(/^# {2}/, "## ")}\n#  Default: ${pythonRepr(option.written)}\n# c.${name} = ${pythonRepr(option.written)}\n`,
       )
     }
   }
@@ -29,7 +29,7 @@ export function optionsPage(): string {
   for (const [className, rows] of byClass()) {
     parts.push(`## ${className}${parentsOf(className)}`, "| option | value | default | |\n| --- | --- | --- | --- |")
     const lines = rows.map(([name, option]) => {
-      const cells = [`\`${name.split(".")[1]}\``, option.kind.label, `\`${pythonRepr(option.default)}\``]
+      const cells = [`\`${name.split(".")[1]}\``, option.kind.label, `\`${pythonRepr(option.written)}\``]
       return `| ${[...cells, [option.help, ...remarks(option)].join(" ")].map(cell => cell.replaceAll("|", "\\|")).join(" | ")} |`
     })
     parts[parts.length - 1] += `\n${lines.join("\n")}`
@@ -45,7 +45,7 @@ export function optionsHelp(): string {
       ...rows.map(([name, option]) =>
         [
           `--${name}=<${option.kind.label}>`,
-          ...[option.help, ...remarks(option), `Default: ${pythonRepr(option.default)}`]
+          ...[option.help, ...remarks(option), `Default: ${pythonRepr(option.written)}`]
             .flatMap(line => wrap(line, 72))
             .map(line => `    ${line}`),
         ].join("\n"),

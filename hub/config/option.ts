@@ -6,6 +6,8 @@ import * as kinds from "./kinds.ts"
 export interface Option<T> {
   readonly kind: Kind<T>
   readonly default: T
+  /** The default as a file would say it, where that is not how the hub holds it. */
+  readonly written: unknown
   /** For people, one or two lines. */
   readonly help: string
   /** False: the hub reads it, does nothing with it yet, and says so at start when the site sets it. */
@@ -21,6 +23,7 @@ export interface Option<T> {
 export interface Row<T> {
   readonly help: string
   readonly default?: T
+  readonly written?: unknown
   readonly honoured?: boolean
   readonly differs?: string
   readonly secret?: boolean
@@ -32,6 +35,7 @@ const option =
   (row: Row<T>): Option<T> => ({
     kind,
     default: row.default === undefined ? empty : row.default,
+    written: row.written ?? (row.default === undefined ? empty : row.default),
     help: row.help,
     honoured: row.honoured ?? true,
     differs: row.differs ?? null,

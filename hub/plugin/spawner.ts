@@ -281,6 +281,8 @@ export interface Spawner {
   check?(run: Run, context: PluginContext): Promise<void>
   /** With internal_ssl: puts the files that the hub made where the run's server can read them, and nobody else the key. */
   placeCertificates?(files: CertificateFiles, run: Run, context: PluginContext): Promise<CertificateFiles>
+  /** With internal_ssl: further names of a server that is not on this machine, `DNS:name` and `IP:address`. */
+  certificateNames?(run: Run, context: PluginContext): Promise<readonly string[]>
   /** Submits once, named run.id. A Refusal is the backend's no (its own words in the message); a Fault is unknown. */
   start(request: StartRequest, context: PluginContext): Promise<Started>
   /** All live runs at once, at most one query each tick. A run missing in the answer counts as unknown. */

@@ -7,6 +7,8 @@ import { type Account, accountOf } from "./account.ts"
 import { alternatives } from "./alternatives.ts"
 import { backstop } from "./backstop/backstop.ts"
 import { createCache } from "./cache.ts"
+import { nodeNames } from "./certificates/node-names.ts"
+import { placeRunCertificates, removeRunCertificates } from "./certificates/run-certificates.ts"
 import { slurmDriver } from "./choose-driver.ts"
 import { formPlaces } from "./data/form-places.ts"
 import { parseWithData } from "./data/parse-with-data.ts"
@@ -58,6 +60,33 @@ export function createSlurmSpawner() {
       const settings = readSettings(context, request.overrides)
       const owner = await account(request, settings, context)
       return startJob(request, owner, settings, slurmDriver(settings, context), context)
+    },
+
+    certificateNames: (run, context) => {
+      const settings = readSettings(context)
+      return nodeNames(run, settings, slurmDriver(settings, context), addresses, context)
+    },
+
+    async placeCertificates(made, run, context) {
+      const settings = readSettings(context)
+      const owner = await account(run, settings, context)
+      return placeRunCertificates(
+        made,
+        runFiles(runDirOf(run, settings), owner, run.id),
+        userPrefix(settings, owner),
+        context,
+      )
+    },
+
+    async finish(run, context) {
+      if (context.setting<boolean>("JupyterHub.internal_ssl") !== true) return
+      const settings = readSettings(context)
+      const owner = await account(run, settings, context)
+      await removeRunCertificates(
+        runFiles(runDirOf(run, settings), owner, run.id),
+        userPrefix(settings, owner),
+        context,
+      )
     },
 
     poll: (runs, context) => {

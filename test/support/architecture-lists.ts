@@ -63,6 +63,7 @@ export const shownBy: ReadonlyMap<string, string> = new Map([
   ["hub/http/api/project-access.ts", "test/http/api/projects.test.ts"],
   ["hub/http/api/project-members.ts", "test/http/api/projects.test.ts"],
   ["hub/http/models/project-model.ts", "test/http/api/projects.test.ts"],
+  ["spawners/slurm/certificates/run-certificates.ts", "test/e2e/internal-ssl-cluster.test.ts"],
   ["hub/config/config-from.ts", "test/config/load.test.ts"],
   ["hub/core/servers/told.ts", "test/http/api/runs-told.test.ts"],
   ["spawners/slurm/script/load-part.ts", "test/spawners/slurm/batch-script.test.ts"],

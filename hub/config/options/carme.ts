@@ -20,6 +20,7 @@ export const carmeOptions = {
   }),
   "CarmeHub.build": custom(build, {
     default: build.parse({}),
+    written: {},
     help: "How people add containers of their own, for roles with add_containers: a dict with queue, walltime, cpus, memory, max_size, per_user, folder, paths, registries, insecure_registries, library, check, keys, require_signature.",
   }),
   "CarmeHub.launcher": str({
@@ -46,7 +47,8 @@ export const carmeOptions = {
     help: "Limits by role: name to a dict with gpus, gpus_per_job, gpu_types, jobs, starts_per_day, walltime, gpu_hours_per_day, gpu_hours_per_week, gpu_hours_per_month, queues, containers, add_containers, reservations, disk, qos, nice. The most generous of a person's roles holds.",
   }),
   "CarmeHub.disk": custom(disk, {
-    default: { kind: "none", path: "/home", command: [], prefix: null, warnPercent: 90 },
+    default: disk.parse({ kind: "none" }),
+    written: { kind: "none" },
     help: "What tells how full home folders are: a dict with kind (none, beegfs, linux, xfs, btrfs, command), path, command, prefix, warn_percent.",
   }),
   "CarmeHub.gpu_weights": custom(gpuWeights, {

@@ -16,6 +16,6 @@ export function refuseSpawnerWithoutTls({ tls, spawner }: Pick<Core, "tls" | "sp
   if (!tls || spawner.placeCertificates) return
   throw new Refusal(
     400,
-    `JupyterHub.internal_ssl is not there yet for the spawner ${spawner.name}, which cannot hand certificates to its servers: remove the setting, or use localprocess or simple`,
+    `JupyterHub.internal_ssl is not there yet for the spawner ${spawner.name}, which cannot hand certificates to its servers: remove the setting, or use slurm, localprocess or simple`,
   )
 }

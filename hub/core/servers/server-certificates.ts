@@ -31,7 +31,9 @@ async function altNames(
   const given = isPyRef(set) ? (await core.spawnerContext.callWithSpawner(set, spawner)).result : set
   const domain = domainOf(core.config, "user", run.user.name)
   const usual = [...core.config.get("JupyterHub.trusted_alt_names"), ...(domain === "" ? [] : [`DNS:${domain}`])]
-  const own = Array.isArray(given) ? given.map(String) : usual
+  const own = Array.isArray(given)
+    ? given.map(String)
+    : [...usual, ...((await core.spawner.certificateNames?.(run, core.spawnerContext)) ?? [])]
   return spawnerTrait(core.config, overrides, "ssl_alt_names_include_local")
     ? ["DNS:localhost", "IP:127.0.0.1", ...own]
     : own
