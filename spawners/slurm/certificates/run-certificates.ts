@@ -6,12 +6,6 @@ import { commandEnv } from "../command-env.ts"
 import type { RunFiles } from "../run-files.ts"
 import { writeFile } from "../start.ts"
 
-/** Named like the run, so that two servers of a person do not overwrite each other's; mode 0600. */
-export function certificatesOf({ environment }: Pick<RunFiles, "environment">): CertificateFiles {
-  const base = environment.replace(/\.env$/, "")
-  return { key: `${base}.key`, cert: `${base}.crt`, ca: `${base}.ca` }
-}
-
 /** The key does not stay with the hub. */
 export async function placeRunCertificates(
   made: CertificateFiles,
@@ -36,4 +30,10 @@ export async function removeRunCertificates(
   const argv = [...asUser, "rm", "-f", "--", ...paths]
   const { code } = await context.exec(argv, { env: commandEnv(context), timeoutMs: 20_000 })
   if (code !== 0) context.log.warn("The certificate of a server that has ended could not be removed", { paths })
+}
+
+/** Named like the run, so that two servers of a person do not overwrite each other's; mode 0600. */
+function certificatesOf({ environment }: Pick<RunFiles, "environment">): CertificateFiles {
+  const base = environment.replace(/\.env$/, "")
+  return { key: `${base}.key`, cert: `${base}.crt`, ca: `${base}.ca` }
 }
