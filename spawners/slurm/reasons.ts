@@ -7,8 +7,9 @@ const sentences: Readonly<Record<string, string>> = {
   BeginTime: "Waiting for the time at which the job may begin",
   JobHeldUser: "The job is held; somebody has to release it",
   JobHeldAdmin: "The job is held by an administrator",
-  Reservation: "Waiting for the reservation to begin",
-  ReservationDeleted: "The reservation of the job is gone",
+  Reservation: "Waiting for the booking that the job asks for to begin",
+  ReservationDeleted: "The booking that the job asks for is gone: stop it, and start without the booking",
+  ReservationInvalid: "The booking that the job asks for is not valid: stop it, and start without the booking",
   ReqNodeNotAvail: "The nodes that the job needs are down, reserved or in use",
   NodeDown: "A node that the job needs is down",
   PartitionDown: "The queue is closed for now",
@@ -33,6 +34,18 @@ const sentences: Readonly<Record<string, string>> = {
   FedJobLock: "Waiting for the other clusters of the federation",
 }
 
+/** What Slurm writes behind the code where a booking keeps nodes from the job; with blanks or underscores, as it is asked. */
+const booked: readonly (readonly [RegExp, string])[] = [
+  [
+    /^ReqNodeNotAvail[\W_]+Reserved.for.maintenance/i,
+    "The nodes are booked for maintenance: the job starts after it, or before it if its time is short enough to end by then",
+  ],
+  [
+    /^ReqNodeNotAvail[\W_]+May.be.reserved.for.other.job/i,
+    "The nodes are booked by others or kept for a job before yours: a shorter time, fewer GPUs or another queue may start sooner",
+  ],
+]
+
 const limits: readonly (readonly [RegExp, string])[] = [
   [/gres|gpu/i, "GPUs"],
   [/cpu/i, "CPUs"],
@@ -45,6 +58,8 @@ const limits: readonly (readonly [RegExp, string])[] = [
 
 /** A sentence without its full stop. What the table does not know is told in Slurm's own word. */
 export function sentenceFor(reason: string): string {
+  const booking = booked.find(([pattern]) => pattern.test(reason))
+  if (booking) return booking[1]
   const code = reason.split(/[\s,(]/)[0] ?? ""
   if (Object.hasOwn(sentences, code)) return sentences[code] ?? ""
   if (/^(QOS|Assoc)/.test(code)) return limitSentence(code)

@@ -148,6 +148,31 @@ export async function slurmDriverContract(t: Test, driver: SlurmDriver, lab: Clu
     for (let looks = 0; (await driver.waiting()).length > 0 && looks < 100; looks++) await pause()
   })
 
+  const onTerm = "trap 'echo asked to end; exit 0' TERM; sleep 300 & wait"
+  // Slurm looks at time limits twice a minute: meanwhile the bookings have their turn.
+  const warned = bobs({ time: "0:01:00", warnSeconds: 55 }, onTerm)
+  const warnedId = await driver.submit(warned, bob)
+
+  await t.test(
+    "several nodes share what is asked for on each; a job that is asked to end does so by itself",
+    async t => {
+      const asked = job(
+        { nodes: "2", cpus: "2", gres: "gpu:a100:1" },
+        `echo "$SLURM_JOB_NODELIST $SLURM_JOB_CPUS_PER_NODE $SLURM_GPUS_ON_NODE"; ${onTerm}`,
+      )
+      const id = await driver.submit(asked, alice)
+      await until(driver, id, job => job.state === "RUNNING")
+      const log = ["cat", `/home/alice/${asked.spec.name}.log`]
+      for (let looks = 0; looks < 100 && !(await lab.run(log).catch(() => "")).includes("n["); looks++) await pause()
+      if (driver.endSoftly) await t.rejects(driver.endSoftly(id, bob), "bob may not ask it")
+      await driver.endSoftly?.(id, alice)
+      await until(driver, id, job => job.state === "COMPLETED")
+      t.equal(await lab.run(log), "n[1-2] 2(x2) 1\nasked to end\n")
+      t.match(await untilAccounted(driver, id), { state: "COMPLETED", exitCode: 0, gpus: 2 })
+      await t.resolves(driver.endSoftly?.(id, alice) ?? Promise.resolve(), "what is over is no failure")
+    },
+  )
+
   await t.test("a booking is made, seen, changed, and taken back", async t => {
     const [name, other] = [`carme-${label}-1`, `carme-${label}-2`]
     const end = new Date(start.getTime() + 120 * minute)
@@ -186,6 +211,11 @@ export async function slurmDriverContract(t: Test, driver: SlurmDriver, lab: Clu
     )
     await t.rejects(driver.createReservation({ ...whole, name }), refusal(/busy|overlap/i), "one at a time")
     await driver.deleteReservation(other)
+  })
+
+  await t.test("so long before its time limit as asked, the batch script is told", async t => {
+    t.match(await until(driver, warnedId, job => job.state === "COMPLETED"), { state: "COMPLETED" })
+    t.equal(await lab.run(["cat", `/home/bob/${warned.spec.name}.log`]), "asked to end\n")
   })
 
   await t.test("addresses of nodes are those that Slurm uses", async t => {

@@ -10,12 +10,16 @@ import { schedulerDouble, waitingJob } from "../support/scheduler-double.ts"
 t.test("what is filled in is estimated, and a better choice is one click", { skip: noChromium }, async t => {
   const scheduler = schedulerDouble()
   const { check: _, ...slurm } = createSlurmSpawner()
+  scheduler.queue = [waitingJob("7")]
   const inMinutes = (minutes: number) => new Date(Date.now() + minutes * 60_000)
   const spawner: Partial<Spawner> = {
     ...slurm,
     scheduler: () => scheduler,
     estimate: async ({ demand }) => ({ outcome: "start", at: inMinutes(demand.gpus > 1 ? 90 : 0), nodes: [] }),
   }
+  const booked = { name: "course", nodes: ["n1"], partition: "large", gpus: 0, gpusByType: {}, users: ["bob"] }
+  const window = { start: inMinutes(50), end: inMinutes(300), isActive: false }
+  scheduler.booked = [{ ...booked, ...window, accounts: [], flags: [] }]
   const hub = await pageHub(t, { spawner, settings: { CarmeHub: queueSettings } })
   const browser = await openBrowser(t)
   const page = await browser.newPage()
@@ -36,24 +40,27 @@ t.test("what is filled in is estimated, and a better choice is one click", { ski
     .locator("#start-estimate")
     .getByText(/in 1 hour|in 2 hours/)
     .waitFor()
+  const warning = page.locator("#estimate-booking")
+  t.match(await warning.textContent(), /booked in the queue Large .* ask for 0:45:00 at most, /)
   await page.getByRole("button", { name: "Use this: with 1 GPU" }).click()
   t.equal(await page.locator("[name=gpus]").inputValue(), "1")
   t.equal(await page.locator("[name=queue]:checked").inputValue(), "large")
   await page.locator("#start-estimate").getByText("at once").waitFor()
+  // What starts at once is in nobody's way.
+  await warning.waitFor({ state: "hidden" })
   await page.locator("[name=gpus]").fill("5")
   await page
     .locator("#start-estimate")
     .getByText(/Your limit is 4 GPUs/)
     .waitFor()
-  scheduler.nodes = []
 
   const demand = { queue: "large", container: null, gpus: 2, gpuType: null, cpus: null, memoryMb: null }
-  scheduler.queue = [waitingJob("7")]
   const options = { queue: "large", gpus: 2, walltime: "1:00:00" }
   const run = { state: "queued", job: { job_id: "7" }, user_options: options, submitted_at: new Date() } as const
   await hub.server("alice", "", {}, { ...run, demand: { ...demand, walltimeMinutes: 60 } })
   await page.goto(`${hub.origin}/hub/spawn-pending/alice`)
   await page.getByText(/with 1 GPU: at once/).waitFor()
+  await warning.getByText(/With a time of 1:00:00 it would run into that/).waitFor()
   t.equal(await page.locator("#place").textContent(), "1 of 1")
   await browser.grantPermissions(["notifications"])
   await page.reload()

@@ -100,6 +100,7 @@ export const shownBy: ReadonlyMap<string, string> = new Map([
   ["hub/core/queues/cluster-view.ts", "test/http/api/queues.test.ts"],
   ["hub/core/queues/cost.ts", "test/http/api/run.test.ts"],
   ["hub/core/queues/estimate.ts", "test/http/api/queues.test.ts"],
+  ["hub/core/queues/booking-warning.ts", "test/http/api/queues.test.ts"],
   ["hub/core/servers/extend-run.ts", "test/http/api/run.test.ts"],
   ["hub/core/servers/extending.ts", "test/http/api/run.test.ts"],
   ["hub/core/servers/extension-limits.ts", "test/http/api/run.test.ts"],

@@ -10,6 +10,7 @@ import { offerFor } from "../servers/offer.ts"
 import { runView } from "../servers/run-view.ts"
 import { personOf } from "../users/person.ts"
 import { admissible } from "./admissible.ts"
+import { type BookingWarning, bookingWarning } from "./booking-warning.ts"
 import { type Budget, budgetOf } from "./budget.ts"
 import { gpuHours } from "./cost.ts"
 
@@ -24,6 +25,8 @@ export interface Estimate {
   readonly budget: Budget | null
   /** Null for what is refused here, and where there is no scheduler to ask. */
   readonly start: StartEstimate | null
+  /** Bookings of others that it would run into; null where none is in the way, or nobody knows. */
+  readonly booking: BookingWarning | null
   /** The one that starts first comes first. */
   readonly better: readonly BetterChoice[]
 }
@@ -67,11 +70,12 @@ async function estimated(core: Core, { user, options, instead = null }: Asked): 
   const offer = await offerFor(core, user)
   const parsed = read(core, options, offer)
   if (parsed instanceof Refusal)
-    return { refusal: parsed, demand: null, gpuHours: null, budget: null, start: null, better: [] }
+    return { refusal: parsed, demand: null, gpuHours: null, budget: null, start: null, booking: null, better: [] }
   const { demand, refusal } = await admissible(core, user, parsed, offer, instead)
   const start = refusal === null ? await whenStarts(core, person, parsed, demand) : null
   const budget = await budgetOf(core, user.id, offer.limits)
-  const base = { refusal, demand, budget, gpuHours: gpuHours(core, demand), start }
+  const booking = await bookingWarning(core, user.name, demand, start)
+  const base = { refusal, demand, budget, gpuHours: gpuHours(core, demand), start, booking }
   if (start?.outcome === "start" && start.at.getTime() - core.clock.now().getTime() < soonerMs)
     return { ...base, better: [] }
   return { ...base, better: await betterChoices(core, { user, person, offer, parsed, refusal, start, instead }) }

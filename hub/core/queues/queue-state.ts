@@ -49,7 +49,8 @@ export function placeOf(
   return { place: beside.indexOf(mine) + 1, of: beside.length }
 }
 
-function partitionOf({ partition }: Queue, { partitions }: Resources) {
+/** The partition of a queue, or the default one; undefined where the cluster tells of none. */
+export function partitionOf({ partition }: Queue, { partitions }: Resources) {
   return partitions.find(p => (partition === null ? p.isDefault : p.name === partition))
 }
 

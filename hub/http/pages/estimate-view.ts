@@ -8,6 +8,7 @@ export function estimateView(estimate: Estimate) {
     text: textOf(estimate),
     start: start?.outcome === "start" ? start.at : null,
     cost: budgetText(costText(estimate.gpuHours), estimate.budget),
+    booking: estimate.booking?.message ?? "",
     better_title: refusal === null ? "Would start sooner:" : "Would be admitted:",
     better: better.map(({ change, at, gpuHours }) => ({ change, start: at, cost: costText(gpuHours) })),
   }

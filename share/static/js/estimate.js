@@ -10,8 +10,16 @@ export function showEstimate(estimate, use) {
   const start = document.getElementById("estimate-start")
   start.classList.toggle("text-danger", !estimate.admitted)
   start.replaceChildren(...startText(estimate))
+  showBooking(estimate)
   document.getElementById("estimate-cost").textContent = budgetText(costText(estimate.gpu_hours), estimate.budget)
   showBetter(estimate, use)
+}
+
+/** The warning alone; nothing where no booking is in the way. */
+export function showBooking({ booking }) {
+  const warning = document.getElementById("estimate-booking")
+  warning.hidden = booking === null
+  warning.textContent = booking === null ? "" : booking.message
 }
 
 /** The list alone; nothing where there is no better choice. */

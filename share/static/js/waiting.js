@@ -1,6 +1,6 @@
 // While a start waits in the queue: its place, and what would start sooner.
 import { api } from "./api.js"
-import { showBetter } from "./estimate.js"
+import { showBetter, showBooking } from "./estimate.js"
 
 const lookMs = 10_000
 const estimateEvery = 6
@@ -30,6 +30,7 @@ function showPlace({ place }) {
 /** As if the start were made anew: what the run holds counts as free. */
 async function showSooner(run) {
   const answer = await api("POST", "queues/estimate", { user: run.user, run: run.id }).catch(() => null)
+  if (answer !== null) showBooking(answer.data)
   const sooner = (answer?.data.better ?? []).filter(
     choice => choice.start !== null && (run.estimate === null || choice.start < run.estimate),
   )

@@ -5,6 +5,7 @@ import { errorNumbers, signalNos } from "./answer.ts"
 import type { RestClient } from "./client.ts"
 import { queuedJobs } from "./jobs.ts"
 import { refusal, wanted } from "./outcome.ts"
+import type { Fields } from "./values.ts"
 
 /** By its name: all of that person's jobs that have it and live. */
 export async function cancel(
@@ -14,11 +15,20 @@ export async function cancel(
 ): Promise<void> {
   const jobs = "id" in job ? [job.id] : await namedJobs(client, job.name, owner)
   if (jobs.length === 0) return
+  await kill(client, { jobs }, owner, "the end of the job")
+}
+
+/** The batch script alone gets the signal: it ends its server, and copies files out before it ends itself. */
+export async function endSoftly(client: RestClient, id: string, owner: JobOwner): Promise<void> {
+  await kill(client, { jobs: [id], signal: "TERM", flags: ["BATCH_JOB"] }, owner, "the signal to the job")
+}
+
+async function kill(client: RestClient, message: Fields, owner: JobOwner, what: string): Promise<void> {
   // Not `DELETE /job/{id}`: before 0.0.42 that keeps a no to itself.
-  const answer = await client.ask(owner.name, "DELETE", "/jobs/", { jobs })
+  const answer = await client.ask(owner.name, "DELETE", "/jobs/", message)
   const over: readonly number[] = [errorNumbers.invalidJobId, errorNumbers.alreadyDone]
   for (const no of answer.ok ? signalNos(answer.body) : [answer.no]) {
-    if (!over.includes(no.number)) throw refusal(no, "the end of the job")
+    if (!over.includes(no.number)) throw refusal(no, what)
   }
 }
 

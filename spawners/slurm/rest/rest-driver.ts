@@ -6,7 +6,7 @@ import type { QueuedJob, SlurmDriver } from "../driver.ts"
 import { byPriority } from "../queue-order.ts"
 import type { SlurmSettings } from "../settings.ts"
 import { accountedJobs } from "./accounted.ts"
-import { cancel } from "./cancel.ts"
+import { cancel, endSoftly } from "./cancel.ts"
 import { type RestClient, restClient } from "./client.ts"
 import { estimateByCommand } from "./estimate.ts"
 import { inTurns } from "./in-turns.ts"
@@ -38,6 +38,7 @@ export function restDriver(settings: SlurmSettings, context: PluginContext): Slu
     jobs: (by, keys, viewer) => jobs(client, by, keys, viewer?.name ?? null),
     accounted: ids => accounted(client, ids),
     cancel: (job, owner) => cancel(client, job, owner),
+    endSoftly: (id, owner) => endSoftly(client, id, owner),
     estimate: (job, owner) => estimateByCommand(commands, job, owner),
     async resources() {
       const [nodes, partitions] = await Promise.all([all(client, "/nodes/"), all(client, "/partitions/")])

@@ -46,6 +46,7 @@ const fields: Readonly<Record<string, Field>> = {
   partition: text("partition"),
   qos: text("qos"),
   reservation: text("reservation"),
+  signal: warning,
   time: value => ({ time_limit: minutes(value) }),
   wckey: text("wckey"),
 }
@@ -106,6 +107,18 @@ export function directives(script: string): readonly string[] {
 export function tresPerNode(gres: string): string {
   const parts = gres.split(",").filter(part => part !== "")
   return parts.map(part => `gres/${part.replace(/^gres[/:]/, "")}`).join(",")
+}
+
+/** `B:TERM@120`: to the batch script alone, so many seconds before the time limit; 60 where none are told, as sbatch has it. */
+function warning(value: string): Fields {
+  const [, whom = "", signal = "", seconds = "60"] = /^(?:([BR]{1,2}):)?([A-Za-z0-9]+)(?:@(\d+))?$/.exec(value) ?? []
+  if (signal === "") throw new Fault(500, `${JSON.stringify(value)} is no signal with a time`)
+  const flags = [...(whom.includes("B") ? ["BATCH_JOB"] : []), ...(whom.includes("R") ? ["RESERVATION_JOB"] : [])]
+  return {
+    kill_warning_signal: signal,
+    kill_warning_delay: setNumber(Number(seconds)),
+    ...(flags.length > 0 && { kill_warning_flags: flags }),
+  }
 }
 
 function minutes(time: string): Fields {

@@ -156,6 +156,7 @@ t.test("an estimate: admitted, its cost, when it would start, and what would sta
     budget: null,
     start: "2026-11-23T07:30:00Z",
     scheduler_says: null,
+    booking: null,
     better: [
       {
         change: "with 1 GPU",
@@ -173,6 +174,49 @@ t.test("an estimate: admitted, its cost, when it would start, and what would sta
   t.same(await hub.core.db.q("carme_runs"), [], "nothing is submitted, nothing charged")
   t.same(await hub.core.db.q("carme_allocations"), [])
 })
+
+t.test(
+  "a start that would run into a booking of others is warned: until when it could run, and what to do",
+  async t => {
+    const clock = manualClock(noon)
+    const hub = await queueCore(t, ({ demand }) => (demand.gpus > 1 ? 300 : 0), { clock, carme: { time_zone: "UTC" } })
+    const client = await hub.as(await hub.user("alice"))
+    const hour = 3_600_000
+    const booked = {
+      ...{ name: "course", nodes: ["n1"], partition: "large", gpus: 0, gpusByType: {}, users: ["bob"], accounts: [] },
+      ...{ flags: [], isActive: false },
+    }
+    const at = (from: number, to: number, users = ["bob"]) => [
+      { ...booked, users, start: new Date(noon.getTime() + from * hour), end: new Date(noon.getTime() + to * hour) },
+    ]
+    const estimate = async (walltime: string, gpus = 2) => {
+      // Longer than answers are kept.
+      await clock.advance(11_000)
+      return (await client.api("POST", "/queues/estimate", { user_options: { queue: "large", gpus, walltime } })).json()
+    }
+    hub.scheduler.booked = at(2, 5)
+    t.match(await estimate("8:00:00"), {
+      admitted: true,
+      booking: {
+        message:
+          "Others have booked in the queue Large from Mon 23 Nov 14:00 to Mon 23 Nov 17:00 (UTC); what is left is not enough for this session. With a time of 8:00:00 it would run into that, so Slurm lets it wait and starts it later. To start sooner, ask for 1:55:00 at most, for less or for another queue.",
+        starts: "2026-11-23T14:00:00Z",
+        ends: "2026-11-23T17:00:00Z",
+        allowed_minutes: 115,
+      },
+    })
+    t.equal((await estimate("1:30:00")).booking, null, "it ends before")
+    t.equal((await estimate("8:00:00", 1)).booking, null, "what Slurm starts at once is not in the way")
+    hub.scheduler.booked = at(-1, 3)
+    t.match(await estimate("1:00:00"), {
+      booking: { message: /until Mon 23 Nov 15:00 \(UTC\), .* lets it wait until there is room/, allowed_minutes: 0 },
+    })
+    hub.scheduler.booked = at(-1, 3, ["bob", "alice"])
+    t.equal((await estimate("1:10:00")).booking, null, "one's own is not")
+    hub.scheduler.reachable = false
+    t.equal((await estimate("1:20:00")).booking, null, "without an answer nothing is said")
+  },
+)
 
 t.test("a refusal says which limit, and what would be admitted instead", async t => {
   const hub = await queueCore(t, ({ demand }) => (demand.gpus > 2 ? { outcome: "refused", says: "no such node" } : 5))

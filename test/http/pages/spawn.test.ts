@@ -174,6 +174,9 @@ t.test("without scripts a button tells what would become of the start; nothing i
         ? { outcome: "refused", says: "no such node" }
         : { outcome: "start", at: demand.gpus > 1 ? at : new Date("2029-12-31T00:00:00Z"), nodes: [] },
   }
+  const booked = { name: "course", nodes: ["n1"], partition: "large", gpus: 0, gpusByType: {}, users: ["bob"] }
+  const window = { start: new Date(0), end: new Date("2030-01-01T10:00:00Z"), isActive: true }
+  scheduler.booked = [{ ...booked, ...window, accounts: [], flags: [] }]
   const hub = await pageHub(t, { spawner, settings: { CarmeHub: queueSettings } })
   const alice = await hub.as("alice")
   const shown = (await alice.ask("/hub/spawn")).text
@@ -185,6 +188,7 @@ t.test("without scripts a button tells what would become of the start; nothing i
   t.equal(told.status, 200)
   t.match(told.text, /Expected start: <time datetime="2030-01-01T10:00:00.000Z">/)
   t.match(told.text, "16 GPU-hours")
+  t.match(told.text, /id="estimate-booking" class="estimate-booking">Others have booked in the queue Large until/)
   t.match(told.text, /<li>with 1 GPU: <time datetime="2029-12-31/)
   t.match(told.text, /name="walltime"[^>]*value="8:00:00"/, "what was filled in stays")
   t.match((await ask({ queue: "large", gpus: "3" })).text, "The cluster would not take it: no such node")

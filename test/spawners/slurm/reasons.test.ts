@@ -10,6 +10,18 @@ t.test("reasons in plain words", async t => {
   t.match(sentenceFor("AssocMaxJobsLimit"), /limit on jobs for your account/)
 })
 
+t.test("a booking that keeps nodes from the job is told as one, with what to do", async t => {
+  for (const gap of [" ", "_"]) {
+    const words = (text: string) => sentenceFor(text.replaceAll(" ", gap))
+    t.match(words("ReqNodeNotAvail, May be reserved for other job"), /booked by others .* may start sooner$/)
+    t.match(words("ReqNodeNotAvail, Reserved for maintenance"), /booked for maintenance: .* short enough/)
+  }
+  t.match(sentenceFor("ReqNodeNotAvail"), /down, reserved or in use$/)
+  t.match(sentenceFor("Reservation"), /booking .* to begin$/)
+  t.match(sentenceFor("ReservationInvalid"), /start without the booking$/)
+  t.match(sentenceFor("ReservationDeleted"), /start without the booking$/)
+})
+
 t.test("what is not in the table is told in Slurm's own word", async t => {
   t.equal(sentenceFor("SomethingNew"), "Waiting in the queue (SomethingNew)")
   t.equal(sentenceFor("constructor"), "Waiting in the queue (constructor)")

@@ -42,6 +42,16 @@ t.test("a job as slurmrestd takes it, ours after the site's", async t => {
   })
 })
 
+t.test("a warning before the time limit goes to the batch script alone, as the command line asks for it", async t => {
+  const described = jobDescription({ spec: { ...spec, warnSeconds: 120, nice: "50" }, script: "" }, alice)
+  t.match(described, {
+    nice: 50,
+    kill_warning_signal: "TERM",
+    kill_warning_delay: { set: true, infinite: false, number: 120 },
+    kill_warning_flags: ["BATCH_JOB"],
+  })
+})
+
 t.test("a site's own script brings its directives and a login environment", async t => {
   const site = { ...spec, home: "", log: "", environment: "login" as const, options: [] }
   const described = jobDescription(

@@ -22,6 +22,15 @@ t.test("options in each of their forms, the last of two wins", async t => {
     time_limit: { infinite: true },
     memory_per_node: { number: 0 },
   })
+  t.same(sbatchFields(["--signal=B:TERM@90"]), {
+    kill_warning_signal: "TERM",
+    kill_warning_delay: { set: true, infinite: false, number: 90 },
+    kill_warning_flags: ["BATCH_JOB"],
+  })
+  t.same(sbatchFields(["--signal", "USR1"]), {
+    kill_warning_signal: "USR1",
+    kill_warning_delay: { set: true, infinite: false, number: 60 },
+  })
   t.same(sbatchFields(["--export=NONE", "--no-requeue", "--parsable"]), {}, "the driver says these itself")
 })
 
@@ -32,6 +41,7 @@ t.test("what has no counterpart is a Fault that names it, and never dropped", as
   wrong(["-Z"], /-Z/)
   wrong(["--partition"], /has no value/)
   wrong(["--time=soon"], /"soon" is no time limit/)
+  wrong(["--signal=B:@x"], /"B:@x" is no signal/)
   wrong(["--mem=much"], /"much" is no amount/)
 })
 
