@@ -93,8 +93,7 @@ export const quotasEndpoints: readonly Endpoint[] = [
     summary: "Exceptions of users and groups that hold now",
     replies: { 200: z.array(exception) },
     async handle({ core }) {
-      const rows = await listExceptions(core.db, core.clock.now())
-      return { status: 200, body: rows.map(row => exceptionModel(row.name, row)) }
+      return { status: 200, body: await exceptionsNow(core) }
     },
   }),
   endpoint({
@@ -212,6 +211,12 @@ export async function roleQuotas(core: Core): Promise<readonly z.infer<typeof ro
   const configured = core.config.get("CarmeHub.quotas")
   const roles = [...new Set([...Object.keys(configured), ...set.keys()])]
   return roles.map(role => roleModel(role, set.get(role) ?? null, configured[role] ?? {}))
+}
+
+/** Those that have not ended; people before groups. */
+export async function exceptionsNow(core: Core): Promise<readonly z.infer<typeof exception>[]> {
+  const rows = await listExceptions(core.db, core.clock.now())
+  return rows.map(row => exceptionModel(row.name, row))
 }
 
 async function oneRole(core: Core, role: string): Promise<z.infer<typeof roleQuota>> {

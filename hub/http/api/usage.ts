@@ -16,6 +16,7 @@ const tag = "quotas"
 /** A year of days; a longer time is asked for in parts. */
 const mostDays = 366
 const mostRuns = 1000
+const mostUsers = 1_000_000
 
 const text = z.string().nullable()
 const byDay = z.array(z.strictObject({ day: z.string(), gpu_hours: z.number() }))
@@ -72,7 +73,8 @@ export const usageEndpoints: readonly Endpoint[] = [
         const rows = await days(core, span)
         return asCsv ? csvReply(csv(["day", "gpu_hours"], rows)) : { status: 200, body: rows }
       }
-      const page = pageOf(call)
+      // A table is for the books: it is the whole list, unless a part of it is asked for.
+      const page = asCsv && query.limit === undefined ? { ...pageOf(call), limit: mostUsers } : pageOf(call)
       const { rows, total } = await usageByUser(core.db, span, core.clock.now(), page)
       const models = rows.map(row => ({ user: row.user, gpu_hours: hours(row.seconds), runs: row.runs }))
       if (asCsv) return csvReply(csv(["user", "gpu_hours", "runs"], models))

@@ -5,7 +5,7 @@ import { formatWalltime } from "../../core/servers/walltime.ts"
 import type { Limits } from "../../plugin/spawner.ts"
 import { quotaModel } from "../models/quota-model.ts"
 
-const labels: Readonly<Record<keyof ReturnType<typeof quotaModel>, string>> = {
+export const limitLabels: Readonly<Record<keyof ReturnType<typeof quotaModel>, string>> = {
   gpus: "GPUs at once",
   gpus_per_job: "GPUs for one session",
   gpu_types: "Types of GPUs",
@@ -49,7 +49,7 @@ export function limitTexts({ limits, sources, usage, startsToday, budgets }: Sta
   })
   const model = quotaModel(limits) as Record<string, unknown>
   const order = Object.keys(limits) as (keyof Limits)[]
-  return Object.keys(labels).map((word, i): LimitText => {
+  return Object.keys(limitLabels).map((word, i): LimitText => {
     const key = order[i] ?? "gpus"
     const limit = limits[key]
     const text = { label: label(word), value: valueText(word, model[word]), from: sourceText(sources[key]) }
@@ -64,7 +64,7 @@ export function quotaTexts(quota: ReturnType<typeof quotaModel>): readonly strin
 }
 
 function label(word: string): string {
-  return labels[word as keyof typeof labels] ?? word
+  return limitLabels[word as keyof typeof limitLabels] ?? word
 }
 
 function valueText(word: string, value: unknown): string {

@@ -2,15 +2,18 @@
 import { standingOf } from "../../core/quotas/standing.ts"
 import { dayName, timeInZone, windowAt, windowsTouched } from "../../core/quotas/windows.ts"
 import { gpuSecondsIn } from "../../db/gpu-time.ts"
+import { listRoles } from "../../db/roles.ts"
 import { usageByUser } from "../../db/usage.ts"
-import { roleQuotas } from "../api/quotas.ts"
+import { exceptionsNow, roleQuotas } from "../api/quotas.ts"
 import type { Call } from "../endpoint.ts"
 import { renderPage } from "../render/render.ts"
 import { page } from "./page-row.ts"
-import { limitTexts, quotaTexts } from "./quota-texts.ts"
+import { limitLabels, limitTexts, quotaTexts } from "./quota-texts.ts"
 import { ownUser } from "./target-user.ts"
 
 const monthMs = 29 * 86_400_000
+/** Roles that no person has. */
+const ofTokens: readonly string[] = ["token", "server"]
 
 export const quotaPage = page({
   path: "/quota",
@@ -24,12 +27,15 @@ export const quotaPage = page({
     const standing = await standingOf(core, user)
     const roles = await roleQuotas(core)
     const ends = standing.budgets.map(budget => timeInZone(new Date(budget.span.to * 1000), zone))
+    const admin = call.identity.scopes.includes("admin:quotas") ? await adminsPart(call, roles) : null
     return await renderPage(call, "quota", {
       limits: limitTexts(standing, ends),
       windows: standing.budgets.map((budget, i) => ({ window: budget.window, ends: ends[i] })),
       days: await history(call, user.id),
-      roles: roles.map(({ role, limits, set_by }) => ({ role, set_by, texts: quotaTexts(limits) })),
-      everybody: await everybody(call),
+      roles: roles.map(row => ({ ...row, changed_at: dateOf(row.changed_at), texts: quotaTexts(row.limits) })),
+      admin,
+      everybody: admin && (await everybody(call)),
+      page_data: { user: user.name, labels: limitLabels, zone, admin: admin && { ...admin, roles } },
     })
   },
 })
@@ -47,14 +53,36 @@ async function history({ core }: Call, userId: number) {
     .filter(day => day.hours > 0)
 }
 
-/** For those who may read everybody's; the whole list is in the API. */
-async function everybody({ core, identity }: Call) {
-  if (!identity.scopes.includes("admin:quotas")) return null
+/** What those who may change limits are shown of them beside the roles' own. */
+async function adminsPart({ core }: Call, roles: Awaited<ReturnType<typeof roleQuotas>>) {
+  const zone = core.config.get("CarmeHub.time_zone")
+  const limited = new Set(roles.map(({ role }) => role))
+  return {
+    free_roles: (await listRoles(core.db))
+      .map(({ name }) => name)
+      .filter(name => !limited.has(name) && !ofTokens.includes(name)),
+    exceptions: (await exceptionsNow(core)).map(row => ({
+      ...row,
+      texts: quotaTexts(row.limits),
+      ends: row.until === null ? "never" : timeInZone(new Date(row.until), zone),
+    })),
+  }
+}
+
+/** This month, before the page's script asks for another time; the whole list is in the API. */
+async function everybody({ core }: Call) {
   const now = core.clock.now()
-  const { from } = windowAt("month", now, core.config.get("CarmeHub.time_zone"))
+  const zone = core.config.get("CarmeHub.time_zone")
+  const { from } = windowAt("month", now, zone)
   const span = { from, to: now.getTime() / 1000 }
   const { rows, total } = await usageByUser(core.db, span, now, { offset: 0, limit: 50 })
-  return { total, rows: rows.map(({ user, seconds, runs }) => ({ user, hours: rounded(seconds), runs })) }
+  const models = rows.map(({ user, seconds, runs }) => ({ user, hours: rounded(seconds), runs }))
+  return { from: dayName(new Date(from * 1000), zone), total, rows: models }
+}
+
+/** Templates write times themselves. */
+function dateOf(time: string | null): Date | null {
+  return time === null ? null : new Date(time)
 }
 
 function rounded(seconds: number): number {

@@ -17,6 +17,7 @@ const served: Readonly<Record<string, RegExp>> = {
   luxon: /^build\/es6\/luxon\.mjs$/,
   moment: /^(moment\.js$|min\/)/,
   requirejs: /^require\.js$/,
+  uplot: /^dist\/uPlot\.(esm\.js|min\.css)$/,
 }
 
 /** Where the package has another name than the path. */

@@ -28,6 +28,20 @@ export async function api(method, path, body, { signal, ...headers } = {}) {
   throw new ApiError(message, response.status, Number.isNaN(retryAfter) ? null : retryAfter, data)
 }
 
+/** The same as a file, for the reader to keep. */
+export async function download(path, type, name) {
+  const url = new URL(`${base_url}api/${path}`, location.href)
+  const headers = { Accept: type, "X-XSRFToken": xsrf_token ?? "" }
+  const response = await reach(url, { headers, credentials: "same-origin" })
+  if (!response.ok) {
+    const data = parse(await response.text())
+    throw new ApiError(data?.message || `The hub answered ${response.status}`, response.status, null, data)
+  }
+  const address = URL.createObjectURL(await response.blob())
+  Object.assign(document.createElement("a"), { href: address, download: name }).click()
+  URL.revokeObjectURL(address)
+}
+
 /** `users/alice/server` or `users/alice/servers/lab`. */
 export function serverPath(user, server) {
   const owner = `users/${encodeURIComponent(user)}`

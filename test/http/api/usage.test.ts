@@ -53,6 +53,22 @@ t.test("GPU-hours by day, by run and by user", async t => {
   const table = await admin.api("GET", "/usage", undefined, { accept: "text/csv" })
   t.match(table.headers["content-type"], /^text\/csv/)
   t.equal(table.text, "user,gpu_hours,runs\r\nalice,14,2\r\nbob,4,1\r\n")
+  const part = await admin.api("GET", "/usage?limit=1", undefined, { accept: "text/csv" })
+  t.equal(part.text, "user,gpu_hours,runs\r\nalice,14,2\r\n")
+})
+
+t.test("CSV is the whole list, however short pages are", async t => {
+  const settings = { JupyterHub: { api_page_max_limit: 1, api_page_default_limit: 1 } }
+  const hub = await testCore(t, { settings, clock: manualClock(noon) })
+  for (const name of ["alice", "bob"]) {
+    const { id: user_id } = await hub.user(name)
+    await insertRun(hub.core.db, run({ id: name, user_id, state: "stopped" }))
+    await insertAllocation(hub.core.db, allocation({ run_id: name, user_id, gpus: 1, started_s: s - hour, ended_s: s }))
+  }
+  const admin = await hub.service("admin", ["admin:quotas"])
+  t.equal((await admin.api("GET", "/usage")).json().length, 1)
+  const table = await admin.api("GET", "/usage", undefined, { accept: "text/csv" })
+  t.equal(table.text, "user,gpu_hours,runs\r\nalice,1,1\r\nbob,1,1\r\n")
 })
 
 t.test("a name is no formula", async t => {

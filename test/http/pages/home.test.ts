@@ -1,7 +1,9 @@
 import t from "tap"
 import { appendRunEvent } from "../../../hub/db/run-events.ts"
+import { createSlurmSpawner } from "../../../spawners/slurm/spawner.ts"
 import { manualClock } from "../../support/clock.ts"
 import { pageHub } from "../../support/page-hub.ts"
+import { queueSettings } from "../../support/queue-core.ts"
 import { schedulerDouble } from "../../support/scheduler-double.ts"
 
 const demand = {
@@ -97,4 +99,13 @@ t.test("a session near its end warns, and offers as much more time as the queue 
   const bob = await plain.as("bob")
   await plain.server("bob", "", {}, { state: "ready", demand, allocated_at: new Date() })
   t.notMatch((await bob.ask("/hub/home")).text, "more</option>", "where no scheduler can be told there is no choice")
+})
+
+t.test("the own limits lead to the pages of quotas and of projects", async t => {
+  const { check: _, ...slurm } = createSlurmSpawner()
+  const spawner = { ...slurm, scheduler: () => schedulerDouble() }
+  const hub = await pageHub(t, { spawner, settings: { CarmeHub: queueSettings } })
+  const page = await (await hub.as("alice")).open("/hub/home")
+  t.match(page.text, /<h2 id="limits-title">Your limits/)
+  t.match(page.text, /<a href="\/hub\/quota">All limits[^<]*<\/a> <a href="\/hub\/projects">Projects/)
 })

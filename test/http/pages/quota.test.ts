@@ -19,8 +19,33 @@ t.test("my limits, my use, what each role gives", async t => {
   t.match(page.text, /Time of a session<\/th>\s*<td[^>]*>1:30:00<\/td>[\s\S]*?<td data-label="From">user</)
   t.match(page.text, /until \w{3} \d+ \w{3} \d{4} 00:00 \(Europe\/Berlin\)/)
   t.match(page.text, /lab<\/th><td[^>]*>Sessions at once: no limit</)
-  t.notMatch(page.text, /Everybody this month/)
+  t.notMatch(page.text, /What everybody used|data-edit-role|id="add-/, "what admins change is shown to them alone")
+  t.notMatch(dataOf(page.text), { admin: {} })
   t.match((await ada.open("hub/home")).text, /href="[^"]*quota"/, "it is in the navigation bar")
-  const admin = await hub.as("admin")
-  t.match((await admin.open("hub/quota")).text, /Everybody this month/)
 })
+
+t.test("what admins change: limits of roles, exceptions, and everybody's use", async t => {
+  const hub = await pageHub(t, {
+    settings: { CarmeHub: { quotas: { user: { gpus: 2 } }, time_zone: "Europe/Berlin" } },
+  })
+  await hub.as("ada")
+  const admin = await hub.as("admin")
+  const exception = { limits: { gpus: 4, queues: [] }, until: "2099-01-02" }
+  t.equal((await admin.api("PUT", "/users/ada/quota", exception)).status, 200)
+  t.equal((await admin.api("PUT", "/quotas/user", { gpus: 3 })).status, 200)
+  const { text } = await admin.open("hub/quota")
+  t.match(text, /What everybody used/)
+  t.match(text, /name="from" type="date"[^>]*value="\d{4}-\d\d-01"/, "since the month began")
+  t.match(text, /ada<\/th>\s*<td[^>]*>GPUs at once: 4; Queues: none<\/td>\s*<td[^>]*>Fri 2 Jan 2099 00:00 \(Europe/)
+  t.match(text, /set by admin <time datetime="/)
+  t.match(text, /data-reset-role="user"/)
+  const { admin: data } = dataOf(text)
+  t.match(data, { roles: [{ role: "user", limits: { gpus: 3 } }], exceptions: [{ name: "ada", limits: { gpus: 4 } }] })
+  t.ok(data.free_roles.includes("admin"))
+  t.notOk(data.free_roles.includes("user"), "it has limits already")
+})
+
+/** What the page's script is given. */
+function dataOf(text: string) {
+  return JSON.parse(/id="quota-data">(.*?)<\/script>/.exec(text)?.[1] ?? "")
+}

@@ -195,3 +195,45 @@ t.test("without scripts a button tells what would become of the start; nothing i
   t.match((await ask({ queue: "large", gpus: "5" })).text, /text-danger">Your limit is 4 GPUs/)
   t.same(await hub.core.db.q("carme_runs"), [])
 })
+
+t.test("what a quota refuses comes back with its sentence, the same as over the API", async t => {
+  const { check: _, ...slurm } = createSlurmSpawner()
+  const spawner: Partial<Spawner> = { ...slurm, scheduler: () => schedulerDouble() }
+  const limits = { gpus: 3, gpus_per_job: 2, jobs: 1, walltime: "8:00:00", queues: ["large"], gpu_hours_per_day: 5 }
+  const settings = { CarmeHub: { ...queueSettings, quotas: { user: { ...limits, containers: [] } } } }
+  const hub = await pageHub(t, { spawner, settings })
+  const open = await pageHub(t, { spawner, settings: { CarmeHub: { ...queueSettings, quotas: { user: limits } } } })
+  const refused = async (site: typeof hub, fields: Record<string, string>, sentence: RegExp) => {
+    const alice = await site.as("alice")
+    const page = await alice.submit("/hub/spawn", fields)
+    t.equal(page.status, 403, JSON.stringify(fields))
+    t.match(page.text, sentence)
+    const options = { ...fields, ...(fields.gpus ? { gpus: Number(fields.gpus) } : {}) }
+    const answer = await alice.api("POST", "/users/alice/server", options)
+    t.equal(answer.status, 403)
+    t.match(answer.json().message, sentence)
+    t.same(await site.core.db.q("carme_runs"), [], "nothing is started")
+  }
+  const large = { queue: "large", container: "jupyter", walltime: "1:00:00" }
+  await refused(
+    open,
+    { ...large, gpus: "3" },
+    /Your limit is 2 GPUs for one session; you asked for 3\. Up to 2 GPUs would/,
+  )
+  await refused(open, { ...large, walltime: "9:00:00" }, /Your limit is a time of 8:00:00; you asked for 9:00:00\./)
+  await refused(
+    open,
+    { ...large, queue: "instant" },
+    /You may not use the queue (?:"|&quot;)instant(?:"|&quot;)\. You can choose large\./,
+  )
+  await refused(
+    open,
+    { ...large, gpus: "2", walltime: "8:00:00" },
+    /Your limit is 5 GPU-hours a day; 0 are used or reserved until .* asked for .* more\. With these GPUs, up to /,
+  )
+  await refused(
+    hub,
+    large,
+    /You may not use the container (?:"|&quot;)jupyter(?:"|&quot;)\. There is nothing to choose from\./,
+  )
+})

@@ -12,6 +12,8 @@ t.test("the libraries that JupyterHub serves are there, and nothing beside them"
     "components/calendar/dist/event-calendar.min.js",
     "components/calendar/dist/event-calendar.min.css",
     "components/luxon/build/es6/luxon.mjs",
+    "components/uplot/dist/uPlot.esm.js",
+    "components/uplot/dist/uPlot.min.css",
   ])
     t.ok(existsSync(componentFile(path) ?? ""), path)
   for (const path of [
