@@ -9,6 +9,8 @@ export interface Scheduler {
   resources(): Promise<Resources>
   /** Jobs that wait in a partition, or in all of them, the next one first: who stands before whom. */
   waiting(partition?: string): Promise<readonly WaitingJob[]>
+  /** The nodes that a running job has; none for one that does not run. */
+  jobNodes(id: string): Promise<readonly string[]>
   /** The time that a job may take in all, from its start. The scheduler itself checks no limit here: the hub has to. */
   setTimeLimit(id: string, minutes: number): Promise<void>
   /** Bookings known to the scheduler, those made by hand included, by their start. */

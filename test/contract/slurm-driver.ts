@@ -31,6 +31,7 @@ export async function slurmDriverContract(t: Test, driver: SlurmDriver, lab: Clu
     t.same([...(await driver.jobs("id", ["4000000"]))], [], "a job that is not there is no failure")
     t.equal(await driver.logFile(id), `/home/alice/${asked.spec.name}.log`)
     t.equal(await driver.logFile("4000000"), null)
+    t.same(await driver.jobNodes("4000000"), [])
 
     await t.rejects(driver.cancel({ id }, bob), "bob may not end it")
     t.equal((await driver.jobs("id", [id])).get(id)?.state, "RUNNING")
@@ -164,6 +165,7 @@ export async function slurmDriverContract(t: Test, driver: SlurmDriver, lab: Clu
       await until(driver, id, job => job.state === "RUNNING")
       const log = ["cat", `/home/alice/${asked.spec.name}.log`]
       for (let looks = 0; looks < 100 && !(await lab.run(log).catch(() => "")).includes("n["); looks++) await pause()
+      t.same(await driver.jobNodes(id), ["n1", "n2"])
       if (driver.endSoftly) await t.rejects(driver.endSoftly(id, bob), "bob may not ask it")
       await driver.endSoftly?.(id, alice)
       await until(driver, id, job => job.state === "COMPLETED")

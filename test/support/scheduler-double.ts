@@ -6,6 +6,8 @@ export interface SchedulerDouble extends Scheduler {
   nodes: readonly NodeResources[]
   queue: readonly WaitingJob[]
   booked: readonly Reservation[]
+  /** Of any job. */
+  nodesOfJob: readonly string[]
   reachable: boolean
   /** What setTimeLimit throws, once. */
   refuses: Error | null
@@ -27,6 +29,7 @@ export function schedulerDouble(): SchedulerDouble {
     nodes: [freeNode],
     queue: [],
     booked: [],
+    nodesOfJob: [],
     reachable: true,
     refuses: null,
     timeLimits: new Map(),
@@ -35,6 +38,7 @@ export function schedulerDouble(): SchedulerDouble {
     resources: () => answer("resources", (): Resources => ({ nodes: double.nodes, partitions })),
     waiting: () => answer("waiting", () => double.queue),
     reservations: () => answer("reservations", () => double.booked),
+    jobNodes: () => answer("jobNodes", () => double.nodesOfJob),
     async setTimeLimit(id, minutes) {
       await answer("setTimeLimit", () => {})
       const refuses = double.refuses

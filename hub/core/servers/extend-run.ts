@@ -29,7 +29,7 @@ export async function extendRun(core: Core, asked: RunRow, minutes: number, by: 
   const user = asked.user_id === null ? null : await findUserById(core.db, asked.user_id)
   if (user === null) throw notRunning("The user of this session is gone.")
   const offer = await offerFor(core, user)
-  const outside = await outsideLimits(core, scheduler, asked)
+  const outside = await outsideLimits(core, scheduler, asked, jobId)
   const charged = await core.db.tx(t => charge(core, t, asked, user.id, minutes, offer, outside))
   try {
     await scheduler.setTimeLimit(jobId, charged.demand.walltimeMinutes ?? 0)
@@ -43,12 +43,14 @@ export async function extendRun(core: Core, asked: RunRow, minutes: number, by: 
 }
 
 /** What the scheduler knows and the hub does not: the partition's limit, and bookings of others. */
-async function outsideLimits(core: Core, scheduler: Scheduler, run: RunRow) {
+async function outsideLimits(core: Core, scheduler: Scheduler, run: RunRow, jobId: string) {
   const { resources } = await clusterView(core)
   const partition = run.demand.queue === null ? null : core.config.get("CarmeHub.queues")[run.demand.queue]?.partition
   return {
     partitionMinutes: resources?.partitions.find(p => p.name === partition)?.maxMinutes ?? null,
     reservations: await scheduler.reservations(),
+    // The run's own row has the first alone.
+    otherNodes: (run.demand.nodes ?? 1) > 1 ? await scheduler.jobNodes(jobId) : [],
   }
 }
 

@@ -14,6 +14,8 @@ export interface Extension {
   /** The scheduler's own limit of the partition; null is none, or not known. */
   readonly partitionMinutes: number | null
   readonly reservations: readonly Reservation[]
+  /** Nodes of a session on several, beside the run's own. */
+  readonly otherNodes: readonly string[]
 }
 
 export function refuseExtension(extension: Extension, now: Date): void {
@@ -31,7 +33,7 @@ export function refuseExtension(extension: Extension, now: Date): void {
   const allowed = Math.max(0, Math.floor((booked.start.getTime() - end.getTime()) / 60_000))
   throw new Refusal(
     403,
-    `The node ${run.node} is booked by somebody else from ${booked.start.toISOString().slice(0, 16).replace("T", " ")} UTC. ${possible(allowed)}`,
+    `The node ${nodesOf(extension).find(node => booked.nodes.includes(node))} is booked by somebody else from ${booked.start.toISOString().slice(0, 16).replace("T", " ")} UTC. ${possible(allowed)}`,
     { code: "reservation-conflict", limit: booked.start.toISOString(), asked: minutes, allowed },
   )
 }
@@ -56,14 +58,20 @@ function timeLimits({ limits, queue, partitionMinutes }: Extension): readonly (r
   ]
 }
 
-/** Of bookings on the node that others made and that begin before the new end, the first. */
-function firstConflict({ run, minutes, reservations }: Extension, now: Date): Reservation | null {
+function nodesOf({ run, otherNodes }: Extension): readonly string[] {
+  return [...new Set([...(run.node === null ? [] : [run.node]), ...otherNodes])]
+}
+
+/** Of bookings on its nodes that others made and that begin before the new end, the first. */
+function firstConflict(extension: Extension, now: Date): Reservation | null {
+  const { run, minutes, reservations } = extension
+  const nodes = nodesOf(extension)
   const end = endsAt(run)
-  if (end === null || run.node === null) return null
+  if (end === null) return null
   const newEnd = end.getTime() + minutes * 60_000
   const others = reservations.filter(
     booked =>
-      booked.nodes.includes(run.node ?? "") &&
+      booked.nodes.some(node => nodes.includes(node)) &&
       !booked.users.includes(run.user_name) &&
       booked.start.getTime() < newEnd &&
       booked.end > now &&

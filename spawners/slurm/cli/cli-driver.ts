@@ -5,6 +5,7 @@ import type { SlurmSettings } from "../settings.ts"
 import { userPrefix } from "../user-prefix.ts"
 import { cancel, endSoftly } from "./cancel.ts"
 import { estimate } from "./estimate.ts"
+import { jobNodes } from "./job-nodes.ts"
 import { logFile } from "./log-file.ts"
 import { nodeAddresses } from "./node-addresses.ts"
 import { createReservation, deleteReservation, reservations, updateReservation } from "./reservations.ts"
@@ -30,6 +31,7 @@ export function cliDriver(settings: SlurmSettings, context: PluginContext): Slur
     nodeAddresses: nodes => nodeAddresses(nodes, service, context),
     resources: () => resources(service, context),
     waiting: partition => waiting(partition, service, context),
+    jobNodes: id => jobNodes(id, service, context),
     setTimeLimit: (id, minutes) => setTimeLimit(id, minutes, service, context),
     reservations: () => reservations(service, context),
     createReservation: request => createReservation(request, service, context),

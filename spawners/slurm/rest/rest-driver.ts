@@ -3,6 +3,7 @@ import type { PluginContext } from "../../../hub/plugin/context.ts"
 import type { AccountedJob } from "../../../hub/plugin/scheduler.ts"
 import { cliDriver } from "../cli/cli-driver.ts"
 import type { QueuedJob, SlurmDriver } from "../driver.ts"
+import { expandHostlist } from "../hostlist.ts"
 import { byPriority } from "../queue-order.ts"
 import type { SlurmSettings } from "../settings.ts"
 import { accountedJobs } from "./accounted.ts"
@@ -45,6 +46,10 @@ export function restDriver(settings: SlurmSettings, context: PluginContext): Slu
       return { nodes: nodeResources(nodes), partitions: partitionInfos(partitions) }
     },
     waiting: async partition => waitingJobs(await all(client, "/jobs/"), partition).toSorted(byPriority),
+    async jobNodes(id) {
+      const [job] = rowsOf(foundOrNothing(await client.ask(null, "GET", `/job/${id}`)), "jobs")
+      return expandHostlist(textOf(job?.nodes))
+    },
     setTimeLimit: (id, minutes) => setTimeLimit(client, id, minutes),
     ...restReservations(client, commands, context),
     async nodeAddresses(nodes) {

@@ -209,7 +209,7 @@ t.test(
     t.equal((await estimate("8:00:00", 1)).booking, null, "what Slurm starts at once is not in the way")
     hub.scheduler.booked = at(-1, 3)
     t.match(await estimate("1:00:00"), {
-      booking: { message: /until Mon 23 Nov 15:00 \(UTC\), .* lets it wait until there is room/, allowed_minutes: 0 },
+      booking: { message: /until Mon 23 Nov 15:00 \(UTC\); .* lets it wait until there is room/, allowed_minutes: 0 },
     })
     hub.scheduler.booked = at(-1, 3, ["bob", "alice"])
     t.equal((await estimate("1:10:00")).booking, null, "one's own is not")

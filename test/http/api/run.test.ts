@@ -148,6 +148,15 @@ t.test("past a limit it is refused with what would be allowed, and nothing chang
   t.equal(conflict.status, 403)
   t.match(conflict.json(), { code: "reservation-conflict", asked: 30, allowed: 20 })
   t.same([...hub.scheduler.timeLimits], [])
+  hub.scheduler.booked = [{ ...booking, nodes: ["n2"] }]
+  hub.scheduler.nodesOfJob = ["n1", "n2"]
+  await runOf(hub, alice, "r3", { ...running, demand: { ...demand, gpus: 2, nodes: 2 } })
+  const elsewhere = await mine.api("POST", "/runs/r3/extend", { minutes: 30 })
+  t.match(
+    elsewhere.json(),
+    { code: "reservation-conflict", message: /^The node n2 is booked/ },
+    "any of its nodes counts",
+  )
   hub.scheduler.booked = [{ ...booking, users: ["alice"] }]
   t.equal((await mine.api("POST", "/runs/r1/extend", { minutes: 30 })).status, 200, "an own booking is no conflict")
   await runOf(hub, alice, "r2", { state: "queued", job: { job_id: "42" } })
