@@ -6,6 +6,7 @@ import { groupNamesOf } from "../../db/members.ts"
 import type { UserRow } from "../../db/rows.ts"
 import { findUsersByNames } from "../../db/users.ts"
 import { Refusal } from "../../plugin/errors.ts"
+import { isPrintable } from "../printable.ts"
 
 export const time = z.string().max(40)
 export const zone = z.string().max(64)
@@ -13,7 +14,7 @@ export const zone = z.string().max(64)
 export const note = z
   .string()
   .max(500)
-  .regex(/^[^\p{C}\p{Zl}\p{Zp}]*$/u, { error: "The note contains characters that cannot be printed" })
+  .refine(isPrintable, { error: "The note contains characters that cannot be printed" })
 export const people = {
   users: z.array(z.string().max(255)).max(50).optional(),
   group: z.string().max(255).nullish(),

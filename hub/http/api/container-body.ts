@@ -1,12 +1,17 @@
 /** What may be sent of a container: to add one, and to change one. */
 import { z } from "zod"
+import { isPrintable } from "../printable.ts"
 
-const label = z.string().regex(/^[^\p{C}\p{Zl}\p{Zp}]{1,60}$/u, "a label is 1 to 60 printable characters")
+const wrongLabel = "a label is 1 to 60 printable characters"
+const label = z.string().min(1, wrongLabel).max(60, wrongLabel).refine(isPrintable, wrongLabel)
 const labels = z.array(label).max(20)
 const names = z.array(z.string().min(1).max(255)).max(100)
+const wrongName = "a name is 1 to 100 printable characters"
 const displayName = z
   .string()
-  .regex(/^[^\p{C}\p{Zl}\p{Zp}]{1,100}$/u, "a name is 1 to 100 printable characters")
+  .min(1, wrongName)
+  .max(100, wrongName)
+  .refine(isPrintable, wrongName)
   .refine(name => name.trim() !== "", "a name is needed")
 const description = z.string().max(2000)
 const version = z.string().regex(/^\w[\w.+-]{0,31}$/, "a version is such as 2.4")

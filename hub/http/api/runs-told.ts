@@ -2,6 +2,7 @@
 import { z } from "zod"
 import { tellRun } from "../../core/servers/told.ts"
 import { endpoint } from "../endpoint.ts"
+import { isPrintable } from "../printable.ts"
 
 export const runsToldEndpoints = [
   endpoint({
@@ -12,11 +13,7 @@ export const runsToldEndpoints = [
     handler: "carme.RunToldHandler",
     scopes: "identified",
     body: z.strictObject({
-      message: z
-        .string()
-        .min(1)
-        .max(300)
-        .regex(/^[^\p{C}\p{Zl}\p{Zp}]*$/u, "message must be one line of plain text"),
+      message: z.string().min(1).max(300).refine(isPrintable, "message must be one line of plain text"),
     }),
     replies: { 201: z.strictObject({ message: z.string() }) },
     async handle({ core, identity, body }) {
