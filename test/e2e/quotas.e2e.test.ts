@@ -26,14 +26,11 @@ t.test("limits, exceptions, everybody's use", { skip: noChromium, timeout: 200_0
   for (const [i, name] of ["ada", "ada", "admin", "ada", "admin"].entries()) {
     const { id: user_id } = await hub.user(name)
     await hub.server(name, `s${i}`, {}, { id: `r${i}`, state: "stopped" })
-    const started_s = now - (i * 50 + 4) * 3600
-    const times = {
-      started_s,
-      ended_s: started_s + 3600 * (1 + i * 0.75),
-      settled_by: "accounting" as const,
-      released_at: hub.core.clock.now(),
-    }
-    await insertAllocation(hub.core.db, allocation({ run_id: `r${i}`, user_id, gpus: 2, ...times }))
+    // The last ends now, so that there is a use in this month on its first day, too.
+    const ended_s = now - i * 50 * 3600
+    const times = { started_s: ended_s - 3600 * (1 + i * 0.75), ended_s, released_at: hub.core.clock.now() }
+    const charge = { run_id: `r${i}`, user_id, gpus: 2, ...times, settled_by: "accounting" as const }
+    await insertAllocation(hub.core.db, allocation(charge))
   }
   const browser = await openBrowser(t, { viewport: { width: 1280, height: 900 } })
   const page = await browser.newPage()

@@ -14,9 +14,7 @@ export function usagePlot(place, days) {
   )
   const draw = () => {
     place.replaceChildren()
-    const plot = new uPlot(options(place, days), [days.map((_, i) => i), days.map(day => day.gpu_hours)], place)
-    // Until somebody points at a day.
-    plot.setLegend({ idx: days.length - 1 })
+    new uPlot(options(place, days), [days.map((_, i) => i), days.map(day => day.gpu_hours)], place)
   }
   draw()
   watched.get(place)?.()
