@@ -38,6 +38,8 @@ t.test("a database that JupyterHub 5.3 made is as JupyterHub 6.1's own upgrade l
   t.equal(from, "4621fec11365")
   const [schema, wanted] = [await describeSchema(ours), await describeSchema(theirs)]
   for (const table of Object.keys(schema).filter(isOurs)) delete schema[table]
+  // Our indexes on JupyterHub's tables change nothing of what it reads and writes.
+  for (const [table, lines] of Object.entries(schema)) schema[table] = lines.filter(line => !line.includes("carme_ix_"))
   t.same(schema, wanted)
   t.same(await rows(ours), await rows(theirs))
   const copy = connect(parseDatabaseUrl(`sqlite:///${backup}`, "/"))
