@@ -115,7 +115,8 @@ if (lab) {
         t.ok(status === 400 || status === 403, `${field} = ${JSON.stringify(value).slice(0, 30)} is ${status}`)
       }
     }
-    t.equal((await bob.api("POST", "/users/bob/servers/", { nodes: 4 })).status, 400)
+    t.equal((await bob.api("POST", "/users/bob/servers/", { node: 4 })).status, 400)
+    t.equal((await bob.api("POST", "/users/bob/servers/", { nodes: 4 })).status, 403, "more than the queue gives")
     t.equal((await bob.api("POST", "/users/bob/servers/", "{")).status, 400)
     t.same(await running("bob"), [])
   })

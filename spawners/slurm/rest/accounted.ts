@@ -14,16 +14,19 @@ export function accountedJobs(body: unknown): readonly AccountedJob[] {
 function accountedJob(job: Fields): AccountedJob {
   const time = fieldsOf(job.time)
   const [state = ""] = listOf(fieldsOf(job.state).current)
+  const held = allocated(job)
+  const elapsedSeconds = numberOf(time.elapsed) ?? 0
   return {
     id: String(numberOf(job.job_id)),
     user: textOf(fieldsOf(job.association).user) || textOf(job.user),
     name: textOf(job.name),
     state,
     exitCode: exitCodeOf(fieldsOf(job.exit_code)),
-    start: timeOf(time.start) ?? null,
+    // Of a job that was cancelled while it waited some versions tell that moment as its start.
+    start: held === "" && elapsedSeconds === 0 ? null : (timeOf(time.start) ?? null),
     end: timeOf(time.end) ?? null,
-    elapsedSeconds: numberOf(time.elapsed) ?? 0,
-    ...gpusOfTres(allocated(job)),
+    elapsedSeconds,
+    ...gpusOfTres(held),
   }
 }
 
