@@ -1,4 +1,5 @@
 /** carme-hub's own scopes, and the scopes of JupyterHub that include them: whoever may read users may read their limits. */
+import { baseOf } from "./scope-expand.ts"
 import type { ScopeTable } from "./scope-table.ts"
 
 export const carmeScopes = {
@@ -45,13 +46,22 @@ export function withCarmeScopes(table: ScopeTable): ScopeTable {
   return { ...table, ...Object.fromEntries(wider), ...carmeScopes }
 }
 
-/** The list as JupyterHub would have it: its clients are shown none that they cannot know. One list is cut once. */
-export function withoutCarmeScopes(scopes: readonly string[]): readonly string[] {
+/**
+ * The list as JupyterHub would have it: its clients are not shown what came along with a scope of JupyterHub's. One that
+ * `given` names (with or without a filter) was asked for, and is shown. One list is cut once.
+ */
+export function withoutCarmeScopes(scopes: readonly string[], given: readonly string[] = []): readonly string[] {
+  const named = given.map(baseOf).filter(isOurs)
+  if (named.length > 0) return scopes.filter(scope => !isOurs(baseOf(scope)) || named.includes(baseOf(scope)))
   const known = cut.get(scopes)
   if (known) return known
-  const left = scopes.filter(scope => !Object.hasOwn(carmeScopes, scope.replace(/!.*/, "")))
+  const left = scopes.filter(scope => !isOurs(baseOf(scope)))
   cut.set(scopes, left)
   return left
 }
 
 const cut = new WeakMap<readonly string[], readonly string[]>()
+
+function isOurs(name: string): boolean {
+  return Object.hasOwn(carmeScopes, name)
+}

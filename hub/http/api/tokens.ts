@@ -1,6 +1,7 @@
 /** API tokens of a user: listed, made, read and revoked. */
 import { z } from "zod"
 import type { Core } from "../../core/core.ts"
+import { withoutCarmeScopes } from "../../core/rbac/carme-scopes.ts"
 import type { Identity } from "../../core/rbac/identity.ts"
 import { allows, ownerScopes } from "../../core/rbac/scope-check.ts"
 import { checkTokenScopes, hubClient, scopesOfToken } from "../../core/rbac/token-scopes.ts"
@@ -207,7 +208,7 @@ async function models(core: Core, user: UserRow, rows: readonly ApiTokenRow[]): 
     rows.map(async row =>
       tokenModel(row, {
         owner: { user: user.name },
-        scopes: await scopesOfToken(core, row, { user }),
+        scopes: withoutCarmeScopes(await scopesOfToken(core, row, { user }), row.scopes),
         oauthClient: descriptions.get(row.client_id) ?? row.client_id,
       }),
     ),

@@ -36,7 +36,7 @@ async function knownModel(core: Core, identity: Identity, includeStoppedServers:
   const { token } = identity
   const whence = { token_id: token === null ? null : `a${token.id}`, session_id: token?.session_id ?? null }
   const own = await ownModel(core, identity, includeStoppedServers)
-  const model = { ...own, ...whence, scopes: withoutCarmeScopes(identity.scopes) }
+  const model = { ...own, ...whence, scopes: withoutCarmeScopes(identity.scopes, token?.scopes) }
   models.set(identity, { includeStoppedServers, model })
   return model
 }

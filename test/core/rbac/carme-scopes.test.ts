@@ -31,4 +31,9 @@ t.test("GET /user names JupyterHub's alone", async t => {
   const { scopes } = (await ada.api("GET", "/user")).json()
   t.ok(scopes.includes("read:users!user=ada"))
   t.notOk(scopes.some((scope: string) => /quotas|containers|reservations/.test(scope)))
+  const made = await ada.api("POST", "/users/ada/tokens", { scopes: ["read:quotas!user", "read:users:name!user"] })
+  t.ok(made.json().scopes.includes("read:quotas!user=ada"), "what a token was given is shown")
+  const seen = (await hub.client().withToken(made.json().token).api("GET", "/user")).json().scopes
+  t.ok(seen.includes("read:quotas!user=ada"))
+  t.notOk((await ada.api("POST", "/users/ada/tokens", {})).json().scopes.some((scope: string) => /quotas/.test(scope)))
 })
