@@ -104,19 +104,21 @@ function projectIdsOf(db: Queryable, userId: number) {
 /** Of all these projects in one query, by name. */
 export async function membersOfProjects(db: Queryable, ids: readonly number[]): Promise<ProjectMember[]> {
   return inChunks(ids, async chunk => {
-    const rows = await db
-      .q("carme_project_members as m")
-      .join("users", "users.id", "m.user_id")
-      .whereIn("m.project_id", chunk)
-      .orderBy("users.name")
-      .select("m.project_id", "m.user_id", "m.role", "m.since", "m.admitted_by", "users.name")
+    const rows = await namedMembers(db).whereIn("m.project_id", chunk).orderBy("users.name")
     return rows.map(members.read)
   })
 }
 
 export async function memberOf(db: Queryable, projectId: number, userId: number): Promise<ProjectMember | null> {
-  const found = await membersOfProjects(db, [projectId])
-  return found.find(member => member.user_id === userId) ?? null
+  const row = await namedMembers(db).where({ "m.project_id": projectId, "m.user_id": userId }).first()
+  return row ? members.read(row) : null
+}
+
+function namedMembers(db: Queryable) {
+  return db
+    .q("carme_project_members as m")
+    .join("users", "users.id", "m.user_id")
+    .select("m.project_id", "m.user_id", "m.role", "m.since", "m.admitted_by", "users.name")
 }
 
 export async function saveMember(db: Queryable, row: Omit<ProjectMember, "name">): Promise<void> {
