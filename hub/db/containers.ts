@@ -38,18 +38,27 @@ export async function findContainer(db: Queryable, id: string): Promise<Containe
   return row ? containers.read(row) : null
 }
 
-/** Oldest first: all of them, or those of the site, of this user, and shared with any group. */
+/**
+ * Oldest first: all of them, or those of the site, of this user, and shared with any group. What is nobody's and being
+ * deleted is there for whoever clears it away alone.
+ */
 export async function listContainers(db: Queryable, userId?: number): Promise<ContainerRow[]> {
   const found = db.q("carme_containers").orderBy(["created_at", "id"])
+  found.where(either => either.whereNotNull("owner_id").orWhereNot({ state: "deleting" }))
   if (userId !== undefined) {
     found.where(either => either.whereNull("owner_id").orWhere({ owner_id: userId }).orWhereNot({ groups: "[]" }))
   }
   return (await found.select(containers.columns)).map(containers.read)
 }
 
-export async function countContainersOf(db: Queryable, ownerId: number): Promise<number> {
-  const row = await db.q("carme_containers").where({ owner_id: ownerId }).count({ n: "*" }).first()
-  return Number(row?.n ?? 0)
+export async function containersOf(db: Queryable, ownerId: number): Promise<ContainerRow[]> {
+  const rows = await db.q("carme_containers").where({ owner_id: ownerId }).select(containers.columns)
+  return rows.map(containers.read)
+}
+
+/** Before their owner is deleted, with whom the rows would go: their jobs and images are still to be cleared away. */
+export async function abandonContainersOf(db: Queryable, ownerId: number, to: ContainerState): Promise<void> {
+  await db.q("carme_containers").where({ owner_id: ownerId }).update({ owner_id: null, state: to })
 }
 
 /** Those that the hub has something to do for. */

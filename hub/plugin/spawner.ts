@@ -101,6 +101,8 @@ export interface Limits {
   readonly containers: readonly string[] | null
   /** May add containers of their own. */
   readonly addContainers: boolean
+  /** What the images of those may hold together, in MiB. */
+  readonly containerDiskMb: number | null
   /** null may book nothing. */
   readonly reservations: ReservationLimits | null
   /** What the home folder may hold, in MiB. */

@@ -1,8 +1,9 @@
 /** Containers in the database: written and read back, and one writer of the state. */
 import t from "tap"
 import {
+  abandonContainersOf,
   claimContainer,
-  countContainersOf,
+  containersOf,
   deleteContainer,
   findContainer,
   insertContainer,
@@ -52,7 +53,10 @@ t.test("what is written is read, and the state changes once", async t => {
       (await listContainers(db, bob?.id)).map(c => c.id),
       ["c-2", "site"],
     )
-    t.equal(await countContainersOf(db, ada?.id ?? 0), 1)
+    t.same(
+      (await containersOf(db, ada?.id ?? 0)).map(c => c.id),
+      ["c-1"],
+    )
     t.same(
       (await listBusyContainers(db)).map(c => c.id),
       ["c-1", "c-2"],
@@ -69,6 +73,16 @@ t.test("what is written is read, and the state changes once", async t => {
     t.equal(await deleteContainer(db, "c-1"), false, "only what is being deleted")
     await moveContainer(db, "c-1", ["queued"], "deleting")
     t.equal(await deleteContainer(db, "c-1"), true)
+    await insertContainer(db, container({ id: "c-3", owner_id: ada?.id ?? null, state: "building" }))
+    await abandonContainersOf(db, ada?.id ?? 0, "deleting")
+    await db.q("users").where({ name: "ada" }).delete()
+    t.match(await findContainer(db, "c-3"), { state: "deleting", owner_id: null }, "there is something to clear away")
+    t.same(
+      (await listContainers(db)).map(c => c.id),
+      ["c-2", "site"],
+      "which nobody is shown",
+    )
+    t.ok((await listBusyContainers(db)).some(c => c.id === "c-3"))
     await db.q("users").where({ name: "bob" }).delete()
     t.equal(await findContainer(db, "c-2"), null, "what is a person's goes with the person")
   })

@@ -18,6 +18,7 @@ export const tables: ReadonlySet<string> = new Set([
 export const noLogic: ReadonlySet<string> = new Set([
   "hub/config/config-error.ts",
   "hub/core/rbac/identity.ts",
+  "hub/core/containers/blank-container.ts",
   "hub/core/servers/blank-run.ts",
   "hub/db/rows.ts",
   "hub/http/call-state.ts",

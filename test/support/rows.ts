@@ -1,5 +1,6 @@
 /** Rows for tests: all that a column asks for, and what the test cares about on top. */
 
+import { blankContainer } from "../../hub/core/containers/blank-container.ts"
 import { blankRun } from "../../hub/core/servers/blank-run.ts"
 import type { AllocationRow } from "../../hub/db/allocations.ts"
 import type { ApiTokenRow, ContainerRow, RunRow, ServiceRow } from "../../hub/db/rows.ts"
@@ -85,24 +86,11 @@ export function service(row: Partial<ServiceRow> & { name: string }): NewService
 
 export function container(row: Partial<ContainerRow> & { id: string }): ContainerRow {
   return {
-    owner_id: null,
+    ...blankContainer,
     source: "path",
     origin: "/srv/images/x.sif",
     image: "/srv/images/x.sif",
     display_name: row.id,
-    description: "",
-    version: null,
-    logo: null,
-    labels: [],
-    roles: [],
-    groups: [],
-    binds: [],
-    cuda: null,
-    min_driver: null,
-    state: "requested",
-    task: null,
-    facts: null,
-    message: null,
     created_by: "admin",
     created_at: noon,
     changed_at: noon,

@@ -24,6 +24,7 @@ const schema = z.strictObject({
   queues: strings.nullish(),
   containers: strings.nullish(),
   add_containers: flag.optional(),
+  container_disk: memorySize.nullish(),
   /** True books without limits. */
   reservations: z.union([flag, reservations], "must be True, False or a dict with days_ahead and hours").optional(),
   disk: memorySize.nullish(),
@@ -47,6 +48,7 @@ export const quotas = section(
     queues: s.queues,
     containers: s.containers,
     addContainers: s.add_containers,
+    containerDiskMb: s.container_disk,
     reservations: booking(s.reservations),
     diskMb: s.disk,
     qos: s.qos,

@@ -1,15 +1,18 @@
 /** Adds a container: by path, by pull or by a definition file, all checked before anything is written or submitted. */
 import { randomBytes } from "node:crypto"
-import { countContainersOf, insertContainer } from "../../db/containers.ts"
+import { containersOf, insertContainer } from "../../db/containers.ts"
 import { isUniqueViolation } from "../../db/faults.ts"
 import { lockSubjects } from "../../db/ledger.ts"
 import type { ContainerRow, ContainerSource, ContainerTask, UserRow } from "../../db/rows.ts"
 import { Refusal } from "../../plugin/errors.ts"
 import type { Tasks } from "../../plugin/tasks.ts"
 import type { Core } from "../core.ts"
-import { offerFor } from "../servers/offer.ts"
+import { personLimits } from "../quotas/person-limits.ts"
 import { newRunId } from "../servers/run-id.ts"
+import { personOf } from "../users/person.ts"
+import { blankContainer } from "./blank-container.ts"
 import { checkGroups } from "./change-container.ts"
+import { diskLimit, diskRefusal, usedBy } from "./container-disk.ts"
 import { checkDefinition } from "./definition.ts"
 import { checkPath, folderFor, type Home } from "./image-path.ts"
 import { checkPullAddress } from "./pull-address.ts"
@@ -51,6 +54,7 @@ export async function addContainer(core: Core, by: UserRow, added: NewContainer)
   const image = await checkedOrigin(core, added, home, id)
   const now = core.clock.now()
   const row: ContainerRow = {
+    ...blankContainer,
     id,
     owner_id: store === undefined ? by.id : null,
     source: added.source,
@@ -66,10 +70,7 @@ export async function addContainer(core: Core, by: UserRow, added: NewContainer)
     binds: store?.binds ?? [],
     cuda: store?.cuda ?? null,
     min_driver: store?.minDriver ?? null,
-    state: "requested",
     task: newTask(core, kindOf(added.source), by.name),
-    facts: null,
-    message: null,
     created_by: by.name,
     created_at: now,
     changed_at: now,
@@ -95,7 +96,7 @@ export function tasksOf(core: Core): Tasks {
 }
 
 async function mayAdd(core: Core, user: UserRow): Promise<void> {
-  const { limits } = await offerFor(core, user)
+  const { limits } = await personLimits(core, await personOf(core, user))
   if (limits.addContainers) return
   throw new Refusal(403, "None of your roles may add containers. Ask the administrators of this hub.", {
     code: "containers-not-allowed",
@@ -112,18 +113,26 @@ async function checkedOrigin(core: Core, added: NewContainer, home: Home, id: st
   }
   if (added.source === "pull") checkPullAddress(added.origin, settings)
   else checkDefinition(added.origin, { settings, folders, images: await storeImages(core) })
-  return `${folderFor(settings.folder, home)}/${id}.sif`
+  return madeImage(core, home, id)
+}
+
+/** Path of an image that a job makes. */
+export function madeImage(core: Core, home: Home, id: string): string {
+  return `${folderFor(core.config.get("CarmeHub.build").folder, home)}/${id}.sif`
 }
 
 /** The lock makes parallel requests of one person count each other. */
 async function write(core: Core, by: UserRow, row: ContainerRow): Promise<void> {
   const most = core.config.get("CarmeHub.build").perUser
+  const limit = await diskLimit(core, row.owner_id)
   if (core.config.get("CarmeHub.containers")[row.id] !== undefined) throw taken(row.id)
   try {
     await core.db.tx(async t => {
       await lockSubjects(t, [`user:${by.id}`])
-      const used = row.owner_id === null ? 0 : await countContainersOf(t, row.owner_id)
-      if (row.owner_id !== null && used >= most) throw tooMany(used, most)
+      const own = row.owner_id === null ? [] : await containersOf(t, row.owner_id)
+      const no =
+        row.owner_id === null ? null : (tooMany(own.length, most) ?? diskRefusal({ used: usedBy(own), limit }, null))
+      if (no) throw no
       await insertContainer(t, row)
     })
   } catch (error) {
@@ -131,7 +140,8 @@ async function write(core: Core, by: UserRow, row: ContainerRow): Promise<void> 
   }
 }
 
-function tooMany(used: number, limit: number): Refusal {
+function tooMany(used: number, limit: number): Refusal | null {
+  if (used < limit) return null
   return new Refusal(403, `You may have ${limit} containers of your own, and have ${used}: delete one first.`, {
     code: "quota-containers",
     limit,

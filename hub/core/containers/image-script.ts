@@ -1,6 +1,6 @@
 /**
  * What a job does to pull, build or measure an image: text for bash, the same for everybody. What a person gave is in the
- * variables `kind`, `image`, `uri`, `roots`, `insecure`, `library`, `most_mb`, `keys` and in the file `input`.
+ * variables `kind`, `image`, `uri`, `roots`, `insecure`, `library`, `most_mb`, `most_text`, `keys` and in the file `input`.
  */
 export const imageScript = String.raw`set -u -o pipefail
 umask 022
@@ -28,7 +28,7 @@ pull|build)
     carme_apptainer build --force --mksquashfs-args "-comp gzip -Xcompression-level 4" "${"$"}{secure[@]}" "${"$"}{from[@]}" "$part" "$input"
   fi
   code=$?
-  if [ $code = 153 ]; then fail "The image would be larger than $most_mb MiB, which is the most here."; fi
+  if [ $code = 153 ]; then fail "The image would be larger than $most_mb MiB, which is $most_text."; fi
   if [ $code != 0 ]; then fail "Apptainer could not make the image (exit code $code): the log says why."; fi
   chmod 644 "$part" && mv -fT -- "$part" "$image" || fail "The image could not be put into its place."
   ;;
@@ -51,7 +51,7 @@ if [ -n "$roots" ]; then
   [ "$links" = 1 ] || fail "$real has $links names (hard links): an image has to have one."
   [ "$owner" = "$(id -u)" ] || [ "$owner" = 0 ] || fail "$real belongs to somebody else."
 fi
-[ "$size" -le $((most_mb * 1048576)) ] || fail "$real has $((size / 1048576)) MiB; the most is $most_mb MiB."
+[ "$size" -le $((most_mb * 1048576)) ] || fail "$real has $((size / 1048576)) MiB; it may have $most_mb, which is $most_text."
 magic=$(head --bytes=48 <"$opened" | tr '\0' '.')
 case $magic in
 hsqs*) ;;

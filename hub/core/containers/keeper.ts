@@ -1,6 +1,7 @@
 /** Drives containers that are being made, measured or deleted by what the database says of them: one hub of several, under a lease. */
 import { claimContainer, deleteContainer, listBusyContainers, moveContainer } from "../../db/containers.ts"
 import type { ContainerRow, ContainerTask } from "../../db/rows.ts"
+import { findUsersByNames } from "../../db/users.ts"
 import { Refusal } from "../../plugin/errors.ts"
 import type { JobStatus, JsonObject } from "../../plugin/spawner.ts"
 import type { Task, Tasks } from "../../plugin/tasks.ts"
@@ -8,7 +9,8 @@ import type { Core } from "../core.ts"
 import { errorText } from "../error-text.ts"
 import { inOneHub } from "../in-one-hub.ts"
 import { type ContainerEvent, step } from "./container-lifecycle.ts"
-import { finishContainer } from "./finish-container.ts"
+import { failContainer, finishContainer } from "./finish-container.ts"
+import { removeImage } from "./remove-image.ts"
 import { taskRequest } from "./task-request.ts"
 import { containersKey } from "./wake.ts"
 
@@ -51,12 +53,15 @@ export async function keepContainers(core: Core, waiting: Map<string, number>): 
   const rows = await listBusyContainers(core.db)
   for (const id of waiting.keys()) if (!rows.some(row => row.id === id)) waiting.delete(id)
   if (!tasks || rows.length === 0) return
-  const fresh = rows.filter(row => row.state === "requested" && row.task?.submitting === undefined)
-  const cutOff = rows.filter(row => row.state === "requested" && row.task?.submitting !== undefined)
-  const watched = rows.filter(row => row.state === "queued" || row.state === "building")
+  const lost = await ofDeletedUsers(core, rows)
+  const kept = rows.filter(row => !lost.includes(row))
+  const fresh = kept.filter(row => row.state === "requested" && row.task?.submitting === undefined)
+  const cutOff = kept.filter(row => row.state === "requested" && row.task?.submitting !== undefined)
+  const watched = kept.filter(row => row.state === "queued" || row.state === "building")
   const steps = [
     ...fresh.slice(0, submitsAtOnce).map(row => submit(core, tasks, row)),
     ...rows.filter(row => row.state === "deleting").map(row => remove(core, tasks, row)),
+    ...lost.map(row => giveUp(core, tasks, row)),
     adopt(core, tasks, cutOff, waiting),
     watch(core, tasks, watched, waiting),
   ]
@@ -64,6 +69,14 @@ export async function keepContainers(core: Core, waiting: Map<string, number>): 
     if (result.status === "rejected")
       core.log.error("A step of a container failed: trying again", { cause: result.reason })
   }
+}
+
+/** People's own are deleted with them: these are the site's. */
+async function ofDeletedUsers(core: Core, rows: readonly ContainerRow[]): Promise<readonly ContainerRow[]> {
+  const sites = rows.filter(row => row.owner_id === null && row.state !== "deleting" && row.task !== null)
+  const names = [...new Set(sites.flatMap(row => row.task?.user ?? []))]
+  const there = names.length === 0 ? [] : await findUsersByNames(core.db, names)
+  return sites.filter(row => !there.some(user => user.name === row.task?.user))
 }
 
 /** The name is in the database before the submit, so that a crash in between is mended by looking for it. */
@@ -135,21 +148,30 @@ async function gone(
   const text = await tasks.result(asTask(row.task), core.spawnerContext)
   if (await finishContainer(core, row, text ?? "")) return
   if (status.exitCode === 0 && !overdue(core, row.id, waiting)) return
-  await move(core, row, "failed", `The job ended before it was done: ${status.reason}`)
+  await failContainer(core, row, `The job ended before it was done: ${status.reason}`)
 }
 
 async function remove(core: Core, tasks: Tasks, row: ContainerRow): Promise<void> {
-  const { task } = row
-  try {
-    if (task?.submitting !== undefined) await tasks.cancel(asTask(task), core.spawnerContext)
-    const ours = row.source === "pull" || row.source === "definition"
-    if (ours) await tasks.removeFile(row.created_by, row.image, core.spawnerContext)
-  } catch (error) {
-    // Without the account there is nobody to remove it as; anything else is tried again.
-    if (!(error instanceof Refusal)) throw error
-    core.log.warn("The image of a deleted container stays", { container: row.id, image: row.image, cause: error })
-  }
+  await cancel(core, tasks, row)
+  await removeImage(core, row)
   await deleteContainer(core.db, row.id)
+}
+
+/** Of the store's, whose jobs are those of administrators: a job of a user who was deleted ends. */
+async function giveUp(core: Core, tasks: Tasks, row: ContainerRow): Promise<void> {
+  await cancel(core, tasks, row)
+  await failContainer(core, row, `${row.task?.user}, whose job it was, is no user of this hub any more. Try again.`)
+}
+
+async function cancel(core: Core, tasks: Tasks, { id, task }: ContainerRow): Promise<void> {
+  if (task?.submitting === undefined) return
+  try {
+    await tasks.cancel(asTask(task), core.spawnerContext)
+  } catch (error) {
+    // Without the account there is nobody to cancel it as; anything else is tried again.
+    if (!(error instanceof Refusal)) throw error
+    core.log.warn("The job of a container goes on", { container: id, job: task.id, cause: error })
+  }
 }
 
 async function move(core: Core, row: ContainerRow, event: ContainerEvent, message: string | null): Promise<void> {

@@ -2,6 +2,8 @@
 import type { ContainerRow, ContainerTask } from "../../db/rows.ts"
 import type { TaskRequest } from "../../plugin/tasks.ts"
 import type { Core } from "../core.ts"
+import { sizeText } from "../disk/size-text.ts"
+import { diskLimit, diskRefusal, usedBeside } from "./container-disk.ts"
 import { checkDefinition } from "./definition.ts"
 import { listEntries } from "./entries.ts"
 import { folderFor, type Home } from "./image-path.ts"
@@ -23,6 +25,7 @@ export async function taskRequest(
       : task.kind === "build" &&
         checkDefinition(row.origin, { settings, folders, images: await storeImages(core) }).insecure
   const queues = core.config.get("CarmeHub.queues")
+  const room = await roomFor(core, row, settings.maxSizeMb)
   return {
     id: task.id,
     user: task.user,
@@ -35,7 +38,8 @@ export async function taskRequest(
       roots: row.source === "path" && row.owner_id !== null ? folders.join("\n") : "",
       insecure: insecure ? "yes" : "no",
       library: settings.library ?? "",
-      most_mb: String(settings.maxSizeMb),
+      most_mb: String(room.mb),
+      most_text: room.text,
       keys: settings.keys ?? "",
     },
     ...(task.kind === "build" ? { input: row.origin } : {}),
@@ -44,6 +48,19 @@ export async function taskRequest(
     cpus: settings.cpus,
     memoryMb: settings.memoryMb,
   }
+}
+
+/** What its image may have: what the site allows, or what is left of the owner's quota. Throws Refusal where nothing is. */
+async function roomFor(core: Core, row: ContainerRow, mostMb: number): Promise<{ mb: number; text: string }> {
+  const limit = await diskLimit(core, row.owner_id)
+  if (limit === null || row.owner_id === null) return { mb: mostMb, text: "the most here" }
+  const disk = { used: await usedBeside(core.db, row.owner_id, row.id), limit }
+  const no = diskRefusal(disk, null)
+  if (no) throw no
+  const left = Math.floor((limit - disk.used) / (1024 * 1024))
+  return left < mostMb
+    ? { mb: left, text: `what is left of the ${sizeText(limit)} that your containers may hold together` }
+    : { mb: mostMb, text: "the most here" }
 }
 
 /** Images of the store that everybody may use, for definition files that build on them. */

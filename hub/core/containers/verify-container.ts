@@ -4,58 +4,42 @@ import { isUniqueViolation } from "../../db/faults.ts"
 import type { ContainerRow, ContainerTask, UserRow } from "../../db/rows.ts"
 import { Refusal } from "../../plugin/errors.ts"
 import type { Core } from "../core.ts"
-import { kindOf, newTask, tasksOf } from "./add-container.ts"
+import { kindOf, madeImage, newTask, tasksOf } from "./add-container.ts"
+import { blankContainer } from "./blank-container.ts"
 import { step } from "./container-lifecycle.ts"
 import type { Entry } from "./entries.ts"
 import { containersKey } from "./wake.ts"
 
 /** As a job of the owner, else of `by`. Throws Refusal 409 while it is being made or measured. */
 export async function verifyContainer(core: Core, entry: Entry, by: UserRow): Promise<void> {
-  await tasksOf(core).home(by.name, core.spawnerContext)
+  const user = entry.owner?.name ?? by.name
+  const home = { username: user, home: await tasksOf(core).home(user, core.spawnerContext) }
   const again = entry.facts === null && entry.state === "failed"
-  const task = newTask(
-    core,
-    again ? kindOf(entry.source) : "measure",
-    entry.row?.owner_id == null ? by.name : owner(entry),
-  )
-  if (!(entry.row === null ? await first(core, entry, task) : await next(core, entry.id, task))) {
+  const task = newTask(core, again ? kindOf(entry.source) : "measure", user)
+  // In the folder of whoever makes it: nobody may write into another's.
+  const place = again && task.kind !== "measure" ? { created_by: user, image: madeImage(core, home, entry.id) } : {}
+  if (!(entry.row === null ? await first(core, entry, task) : await next(core, entry.id, { task, ...place }))) {
     throw new Refusal(409, "It is being made, measured or deleted just now.", { code: "container-busy" })
   }
   core.bus.wake(containersKey)
 }
 
-function owner(entry: Entry): string {
-  return entry.owner?.name ?? ""
-}
-
-function next(core: Core, id: string, task: ContainerTask): Promise<boolean> {
+function next(core: Core, id: string, patch: Partial<ContainerRow>): Promise<boolean> {
   const { from, to } = step("verify")
-  return moveContainer(core.db, id, from, to, { task, message: null, changed_at: core.clock.now() })
+  return moveContainer(core.db, id, from, to, { ...patch, message: null, changed_at: core.clock.now() })
 }
 
 /** Of one of the configuration there is no row before it is measured. */
 async function first(core: Core, { id, container }: Entry, task: ContainerTask): Promise<boolean> {
   const now = core.clock.now()
   const row: ContainerRow = {
+    ...blankContainer,
     id,
-    owner_id: null,
     source: "config",
     origin: "",
     image: container.image,
     display_name: container.displayName.slice(0, 255),
-    description: "",
-    version: null,
-    logo: null,
-    labels: [],
-    roles: [],
-    groups: [],
-    binds: [],
-    cuda: null,
-    min_driver: null,
-    state: "requested",
     task,
-    facts: null,
-    message: null,
     created_by: task.user,
     created_at: now,
     changed_at: now,

@@ -1,5 +1,6 @@
 /** Users: made by an admin, by a login or by the configuration; renamed and deleted. */
 import { randomUUID } from "node:crypto"
+import { abandonContainersOf } from "../../db/containers.ts"
 import type { Queryable } from "../../db/db.ts"
 import { isUniqueViolation } from "../../db/faults.ts"
 import { deleteOAuthClients } from "../../db/oauth.ts"
@@ -9,6 +10,8 @@ import { deleteServers } from "../../db/servers.ts"
 import { spawnersOfUsers } from "../../db/spawners.ts"
 import { deleteUser as deleteUserRow, findUserByName, insertUsers, type NewUser, updateUser } from "../../db/users.ts"
 import { Refusal } from "../../plugin/errors.ts"
+import { step } from "../containers/container-lifecycle.ts"
+import { containersKey } from "../containers/wake.ts"
 import type { Core } from "../core.ts"
 import { learnSubdomains } from "../site-subdomains.ts"
 import { isValidUserName, normalizedName, shown } from "./user-names.ts"
@@ -92,6 +95,7 @@ export async function renameUser(core: Core, user: UserRow, to: string): Promise
 /** The row, and with it tokens, servers, memberships and shares. Its servers must have stopped, see user-removal.ts. */
 export async function deleteUserRows(core: Core, user: UserRow): Promise<void> {
   await core.db.tx(async db => {
+    await abandonContainersOf(db, user.id, step("delete").to)
     const spawners = (await spawnersOfUsers(db, [user.id])).get(user.id) ?? []
     await deleteUserRow(db, user.id)
     // Clients and addresses outlive their spawners in the schema; left behind, codes and tokens of clients would too.
@@ -104,6 +108,7 @@ export async function deleteUserRows(core: Core, user: UserRow): Promise<void> {
       spawners.flatMap(spawner => spawner.oauth_client_id ?? []),
     )
   })
+  core.bus.wake(containersKey)
   core.log.info(`Deleted user ${user.name}`)
 }
 

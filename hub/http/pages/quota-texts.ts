@@ -18,6 +18,7 @@ export const limitLabels: Readonly<Record<keyof ReturnType<typeof quotaModel>, s
   queues: "Queues",
   containers: "Containers",
   add_containers: "Own containers",
+  container_disk: "Disk of own containers",
   reservations: "Reservations",
   disk: "Home folder",
   qos: "Slurm QOS",
@@ -73,7 +74,7 @@ function valueText(word: string, value: unknown): string {
   if (word === "qos" || word === "nice") return value === null ? "Slurm's own" : String(value)
   if (value === null || value === undefined) return "no limit"
   if (word === "walltime") return formatWalltime(Number(value))
-  if (word === "disk") return `${round(Number(value) / 1024)} GiB`
+  if (word === "disk" || word === "container_disk") return `${round(Number(value) / 1024)} GiB`
   if (Array.isArray(value)) return value.length === 0 ? "none" : value.join(", ")
   return String(value)
 }

@@ -2,10 +2,12 @@
 import t from "tap"
 import { addContainer } from "../../../hub/core/containers/add-container.ts"
 import { deleteContainer } from "../../../hub/core/containers/delete-container.ts"
-import { findEntry } from "../../../hub/core/containers/entries.ts"
+import { findEntry, listEntries } from "../../../hub/core/containers/entries.ts"
 import { keepContainers, startContainerKeeper } from "../../../hub/core/containers/keeper.ts"
 import { verifyContainer } from "../../../hub/core/containers/verify-container.ts"
-import { findContainer } from "../../../hub/db/containers.ts"
+import { containersKey } from "../../../hub/core/containers/wake.ts"
+import { removeUser } from "../../../hub/core/users/user-removal.ts"
+import { containersOf, findContainer } from "../../../hub/db/containers.ts"
 import type { JobStatus } from "../../../hub/plugin/spawner.ts"
 import { bareCore } from "../../support/bare-core.ts"
 import { manualClock } from "../../support/clock.ts"
@@ -21,14 +23,18 @@ const pull = {
   labels: [],
 } as const
 
-async function withKeeper(t: Parameters<typeof bareCore>[0], build: Record<string, unknown> = {}) {
+async function withKeeper(
+  t: Parameters<typeof bareCore>[0],
+  build: Record<string, unknown> = {},
+  quota: Record<string, unknown> = {},
+) {
   const tasks = tasksInMemory()
   const clock = manualClock()
   const { core, addUser } = await bareCore(t, {
     clock,
     traits: {
       "CarmeHub.build": build,
-      "CarmeHub.quotas": { user: { add_containers: true } },
+      "CarmeHub.quotas": { user: { add_containers: true, ...quota } },
       "CarmeHub.containers": { base: { image: "/srv/base.sif" } },
     },
   })
@@ -36,7 +42,15 @@ async function withKeeper(t: Parameters<typeof bareCore>[0], build: Record<strin
   const ada = await addUser("ada")
   const waiting = new Map<string, number>()
   const state = async (id: string) => (await findContainer(core.db, id))?.state ?? "deleted"
-  return { core: hub, clock, tasks, ada, state, turn: () => keepContainers(hub, waiting) }
+  const turn = () => keepContainers(hub, waiting)
+  /** Its job, submitted already, ends so. */
+  const ends = async ({ id }: { readonly id: string }, result: string) => {
+    const task = (await findContainer(core.db, id))?.task?.id ?? ""
+    tasks.jobs.set(task, gone)
+    tasks.results.set(task, result)
+    await turn()
+  }
+  return { core: hub, addUser, clock, tasks, ada, state, turn, ends }
 }
 
 t.test("requested, queued, building, ready; each job once, as its person", async t => {
@@ -153,11 +167,14 @@ t.test("deleted at every step: the job is ended and the image removed; a path of
   await turn()
   t.equal(await state(late.id), "deleted")
   t.same(tasks.cancels, [tasks.submits[0]?.id])
-  t.same(tasks.removed, [early.image, late.image])
+  t.same(
+    tasks.removed,
+    [early, late].flatMap(({ image }) => [image, `${image}.part`]),
+  )
   const byPath = await addContainer(core, ada, { ...pull, source: "path", origin: "/home/ada/a.sif" })
   await remove(byPath.id)
   await turn()
-  t.equal(tasks.removed.length, 2)
+  t.equal(tasks.removed.length, 4)
 })
 
 t.test("deleted while its job was being submitted", async t => {
@@ -205,6 +222,73 @@ t.test("signatures, where the site asks everybody for one", async t => {
     await turn()
     t.equal((await findContainer(core.db, id))?.state, state, signed)
   }
+})
+
+t.test("what a person's containers hold together: at the request, at the submit, and when it is known", async t => {
+  const { core, tasks, ada, turn, ends } = await withKeeper(t, { max_size: "20G" }, { container_disk: "10G" })
+  const sized = (image: string, gb: number) => goodResult(image).replace("size=1000", `size=${gb * 1024 ** 3}`)
+  const [first, second] = [await addContainer(core, ada, pull), await addContainer(core, ada, pull)]
+  await turn()
+  t.match(tasks.submits[0]?.values, { most_mb: "10240", most_text: /left of the 10 GiB/ }, "not the 20 of the site")
+  await ends(first, sized(first.image, 8))
+  t.equal((await findContainer(core.db, first.id))?.state, "ready")
+  await ends(second, sized(second.image, 3))
+  t.match(await findContainer(core.db, second.id), {
+    state: "failed",
+    message:
+      "Your containers may hold 10 GiB together, and hold 8 GiB. This one has 3 GiB. Delete one that you do not need.",
+  })
+  t.same(tasks.removed, [second.image, `${second.image}.part`], "what was made in vain is removed")
+  await addContainer(core, ada, { ...pull, source: "path", origin: "/home/ada/a.sif" })
+  await turn()
+  t.match(tasks.submits.at(-1)?.values, { kind: "measure", most_mb: "2048" })
+  await ends({ id: (await containersOf(core.db, ada.id)).at(-1)?.id ?? "" }, sized("/home/ada/a.sif", 2))
+  const full = { code: "quota-container-disk", limit: 10 * 1024 ** 3, used: 10 * 1024 ** 3, asked: null, allowed: 0 }
+  await t.rejects(addContainer(core, ada, pull), { status: 403, detail: full } as never)
+  const site = { name: "big", version: null, logo: null, roles: [], binds: [], cuda: null, minDriver: null }
+  await t.resolves(addContainer(core, ada, { ...pull, store: site }), "the store is nobody's")
+  await turn()
+  t.match(tasks.submits.at(-1)?.values, { most_mb: "20480", most_text: "the most here" })
+  await verifyContainer(core, (await findEntry(core, first.id)) as never, ada)
+  await turn()
+  t.equal(tasks.submits.at(-1)?.values.most_mb, "8192", "its own size is not beside it")
+})
+
+t.test("a user who is deleted: the jobs end, what they made goes, and nobody is shown it meanwhile", async t => {
+  const { core, addUser, tasks, ada, state, turn } = await withKeeper(t)
+  const building = await addContainer(core, ada, pull)
+  const byPath = await addContainer(core, ada, { ...pull, source: "path", origin: "/home/ada/a.sif" })
+  await turn()
+  await removeUser(core, ada)
+  t.same(
+    (await listEntries(core)).map(entry => entry.id),
+    ["base"],
+  )
+  const woken = core.bus.wait(containersKey, 60_000, new AbortController().signal)
+  await removeUser(core, await addUser("eve"))
+  await woken
+  await turn()
+  t.same(tasks.cancels.toSorted(), tasks.submits.map(submit => submit.id).toSorted())
+  t.same(tasks.removed, [building.image, `${building.image}.part`])
+  t.same([await state(building.id), await state(byPath.id)], ["deleted", "deleted"])
+})
+
+t.test("the job of an administrator who is deleted ends; the store says so, another makes it again", async t => {
+  const { core, addUser, tasks, ada, state, turn } = await withKeeper(t)
+  const root = await addUser("root")
+  const store = { name: "big", version: null, logo: null, roles: [], binds: [], cuda: null, minDriver: null }
+  const { id } = await addContainer(core, root, { ...pull, store })
+  await turn()
+  t.equal(await state(id), "queued")
+  await removeUser(core, root)
+  await turn()
+  t.same(tasks.cancels, [tasks.submits[0]?.id])
+  t.match(await findContainer(core.db, id), { state: "failed", message: /root, whose job it was/ })
+  await verifyContainer(core, (await findEntry(core, id)) as never, ada)
+  await turn()
+  t.equal(await state(id), "queued")
+  const image = "/home/ada/.carme/containers/big.sif"
+  t.match(tasks.submits.at(-1), { user: "ada", values: { kind: "pull", image } })
 })
 
 t.test("a definition file travels as a file, and the lists hold again at the submit", async t => {

@@ -39,6 +39,7 @@ const kindOf = {
   gpu_hours_per_week: "hours",
   gpu_hours_per_month: "hours",
   add_containers: "choice",
+  container_disk: "size",
   reservations: "booking",
   disk: "size",
   qos: "text",
