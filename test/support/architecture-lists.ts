@@ -40,6 +40,7 @@ export const shownBy: ReadonlyMap<string, string> = new Map([
   ["hub/core/containers/delete-container.ts", "test/http/api/containers.test.ts"],
   ["hub/core/containers/finish-container.ts", "test/core/containers/keeper.test.ts"],
   ["hub/core/containers/image-script.ts", "test/e2e/containers.test.ts"],
+  ["hub/core/containers/remove-image.ts", "test/core/containers/keeper.test.ts"],
   ["hub/core/containers/task-request.ts", "test/core/containers/keeper.test.ts"],
   ["hub/core/containers/verify-container.ts", "test/core/containers/keeper.test.ts"],
   ["hub/core/containers/wake.ts", "test/core/containers/keeper.test.ts"],
