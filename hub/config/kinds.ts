@@ -35,6 +35,15 @@ export const boolean: Kind<boolean> = {
   },
 }
 
+export const userId: Kind<number> = {
+  label: "a user id",
+  parse(value) {
+    const id = typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value
+    return typeof id === "number" && Number.isInteger(id) && id >= 0 ? id : wrong("a user id", value)
+  },
+  fromText: number,
+}
+
 /** Python's tuple of two: the smaller first, none below 0. */
 export const range: Kind<readonly [number, number]> = {
   label: "two integers, the smaller first",

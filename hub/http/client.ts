@@ -27,6 +27,21 @@ export function clientProtocol(core: Pick<Core, "config">, request: IncomingMess
   return protocol === "http" || protocol === "https" ? protocol : own
 }
 
+/** The host that the browser asked for, with its port where it named one: from `JupyterHub.forwarded_host_header` where the site says that a proxy tells it there. */
+export function clientHost(core: Pick<Core, "config">, request: IncomingMessage): string {
+  const own = request.headers.host ?? ""
+  const name = core.config.get("JupyterHub.forwarded_host_header").toLowerCase()
+  if (name === "" || !isTrustedPeer(core, request)) return own
+  // The outermost of several proxies comes first.
+  const told = header(request, name).split(",")[0]?.trim() ?? ""
+  return isHost(told) ? told : own
+}
+
+/** A name or address with a port or without, and nothing else: it goes into links and is compared with those of others. */
+function isHost(text: string): boolean {
+  return text.length <= 261 && /^(?:[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i.test(text)
+}
+
 /**
  * Whether the peer is our proxy, whose forwarded headers count. On a cluster the hub listens at an address of the
  * machine, and what runs on the machine comes from that same address. A proxy on another machine is known by the

@@ -57,6 +57,8 @@ export interface Endpoint<Q = never, B = never> {
   readonly open?: true
   /** The handler checks the XSRF token itself: a login form is shown again, a token may come by password. */
   readonly checksXsrf?: true
+  /** Who is not logged in goes to the authenticator's own login at once where `Authenticator.auto_login_oauth2_authorize` says so. */
+  readonly beginsLogin?: true
   /** A Reply, or null when the handler wrote the response itself (streams, pages). */
   handle(call: Call<Q, B>): Promise<Reply | null>
 }

@@ -47,7 +47,7 @@ async function answer(
   if (row.open === true) state.quiet = true
   else state.identity = await identify(core, request, response)
   if (row.open !== true && row.checksXsrf !== true) checkXsrf(core, state.identity, request)
-  if (mustLogIn(row, kind, request, response)) return toLogin(core, request)
+  if (mustLogIn(row, kind, request, response)) return toLogin(core, row, request)
   await authorize(core, row, state.identity, params(request))
   const body = bodyOf(row, kind, raw, form)
   request.body = body
@@ -79,8 +79,11 @@ function mustLogIn(row: Endpoint, kind: ReplyKind, request: Request, response: R
   return callState(response).identity.kind === "anonymous"
 }
 
-function toLogin(core: Core, request: Request): Reply {
-  const location = `${hubPrefix(core.config)}login?next=${encodeURIComponent(request.originalUrl)}`
+function toLogin(core: Core, row: Endpoint, request: Request): Reply {
+  const own = row.beginsLogin === true && core.config.get("Authenticator.auto_login_oauth2_authorize")
+  const login = (own ? core.authenticator.loginUrl : undefined) ?? `${hubPrefix(core.config)}login`
+  // A login URL with a query says all that its page needs to know.
+  const location = login.includes("?") ? login : `${login}?next=${encodeURIComponent(request.originalUrl)}`
   return { status: 302, headers: { Location: location } }
 }
 

@@ -1,7 +1,7 @@
 /** Where a browser may be sent: `next` is the client's word and must not lead off this hub. */
 import type { Request } from "express"
 import type { Core } from "../core/core.ts"
-import { clientProtocol } from "./client.ts"
+import { clientHost, clientProtocol } from "./client.ts"
 
 /** A path on this host, fit for a Location header; null where `next` is absent or leads elsewhere. */
 export function safeNext(core: Core, request: Request, next: unknown): string | null {
@@ -37,7 +37,7 @@ function isOurs(core: Core, request: Request, scheme: string | undefined, host: 
 /** The hub as browsers see it: `public_url`, else as this request asked for it. */
 function hubOrigin(core: Core, request: Request): { readonly protocol: string; readonly host: string } {
   const publicUrl = core.config.get("JupyterHub.public_url")
-  if (!publicUrl) return { protocol: clientProtocol(core, request), host: request.get("Host") ?? "" }
+  if (!publicUrl) return { protocol: clientProtocol(core, request), host: clientHost(core, request) }
   const { protocol, host } = new URL(publicUrl)
   return { protocol: protocol.replace(":", ""), host }
 }

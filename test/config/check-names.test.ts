@@ -30,9 +30,9 @@ t.test("deprecated traits say what to use", async t => {
 })
 
 t.test("what is not honoured yet is told by name, once, and only when it differs from the default", async t => {
-  const later = warnings({ JupyterHub: { reset_db: true }, PAMAuthenticator: { open_sessions: true } })
+  const later = warnings({ JupyterHub: { reset_db: true }, LocalProcessSpawner: { popen_kwargs: { x: 1 } } })
   t.same(later, [
-    "carme-hub does not honour these settings yet: c.JupyterHub.reset_db, c.PAMAuthenticator.open_sessions",
+    "carme-hub does not honour these settings yet: c.JupyterHub.reset_db, c.LocalProcessSpawner.popen_kwargs",
   ])
   t.same(warnings({ JupyterHub: { reset_db: false } }), [])
 })

@@ -1,7 +1,7 @@
 /** Whose forwarded headers count, and what they say. */
 import type { IncomingMessage } from "node:http"
 import t from "tap"
-import { clientIp, clientProtocol } from "../../hub/http/client.ts"
+import { clientHost, clientIp, clientProtocol } from "../../hub/http/client.ts"
 import { testConfig } from "../support/config.ts"
 
 const request = (peer: string, headers: Record<string, string> = {}, encrypted = false) =>
@@ -49,4 +49,20 @@ t.test("the outermost protocol counts: it is what the browser speaks", async t =
   t.equal(protocol({ "x-scheme": "https" }), "https")
   t.equal(protocol({ forwarded: 'for=1.2.3.4;proto="https";host=x, proto=http' }), "https")
   t.equal(protocol({ "x-forwarded-proto": "gopher" }), "http")
+})
+
+t.test("the host is what the request names, or what the proxy tells where the site says so", async t => {
+  const host = "rewritten:8081"
+  const told = (value: string) => ({ host, "x-forwarded-host": value })
+  t.equal(clientHost(plain, request("127.0.0.1", told("hub.example.org"))), host, "nobody said so")
+  const site = { config: await testConfig(t.testdir(), { "JupyterHub.forwarded_host_header": "X-Forwarded-Host" }) }
+  const seen = (value: string) => clientHost(site, request("127.0.0.1", told(value)))
+  t.equal(seen("hub.example.org"), "hub.example.org")
+  t.equal(seen("hub.example.org:8443, inner:80"), "hub.example.org:8443", "the outermost")
+  t.equal(seen("[2001:db8::1]:443"), "[2001:db8::1]:443")
+  for (const bad of ["", "a/b", "user@host", "a b", "-x", "x:port", 'a"><b', "a\\b", "x".repeat(300)]) {
+    t.equal(seen(bad), host, `${bad} is no host`)
+  }
+  t.equal(clientHost(site, request("127.0.0.1", { host })), host)
+  t.equal(clientHost(site, request("203.0.113.9", told("hub.example.org"))), host, "a stranger's word")
 })

@@ -91,3 +91,11 @@ t.test("with subdomains, those of users count, as paths", async t => {
     t.equal(safeNext(core, request(), bad), null, bad)
   }
 })
+
+t.test("behind a proxy that rewrites Host, the address that browsers use is ours", async t => {
+  const config = await testConfig(t.testdir(), { "JupyterHub.forwarded_host_header": "X-Forwarded-Host" })
+  const inner = request({ host: "inner:8081", "x-forwarded-host": host })
+  t.equal(safeNext({ config } as Core, inner, `http://${host}/user/ada/`), "/user/ada/")
+  t.equal(safeNext({ config } as Core, inner, "http://inner:8081/user/ada/"), null)
+  t.equal(safeNext(plain, inner, `http://${host}/user/ada/`), null)
+})

@@ -31,6 +31,8 @@ export const noLogic: ReadonlySet<string> = new Set([
 
 /** Source files without a test of their own -> the test that shows what they do, mostly that of the file they were cut from. */
 export const shownBy: ReadonlyMap<string, string> = new Map([
+  ["authenticators/ask-pam.ts", "test/authenticators/pam.test.ts"],
+  ["authenticators/pam-sessions.ts", "test/authenticators/pam.test.ts"],
   ["hub/config/carme/single.ts", "test/config/carme/build.test.ts"],
   ["hub/core/containers/arrangement.ts", "test/core/containers/offered.test.ts"],
   ["hub/core/containers/access.ts", "test/http/api/containers.test.ts"],
@@ -120,7 +122,6 @@ export const shownBy: ReadonlyMap<string, string> = new Map([
   ["hub/core/shares/shareable-server.ts", "test/core/shares/shares.test.ts"],
   ["hub/core/start/hub-id.ts", "test/core/servers/offer.test.ts"],
   ["hub/config/named-class.ts", "test/config/python-classes.test.ts"],
-  ["hub/core/start/meet-users.ts", "test/python/python-authenticator.test.ts"],
   ["hub/core/users/auth-model-dict.ts", "test/core/users/login.test.ts"],
   ["hub/core/users/handler-stand-in.ts", "test/python/python-authenticator.test.ts"],
   ["hub/http/web-request.ts", "test/python/python-authenticator.test.ts"],

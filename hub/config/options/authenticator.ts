@@ -1,5 +1,6 @@
 /** Traits of `c.Authenticator` and of the authenticator classes that JupyterHub brings. */
-import { bool, callable, command, dict, int, nullable, str, strListDict, strSet } from "../option.ts"
+import { dictOf, userId } from "../kinds.ts"
+import { bool, callable, command, custom, dict, int, nullable, str, strListDict, strSet } from "../option.ts"
 
 export const authenticatorOptions = {
   "Authenticator.admin_users": strSet({ help: "Names of admins, all rights." }),
@@ -18,7 +19,6 @@ export const authenticatorOptions = {
   "Authenticator.auth_refresh_strict": bool({ help: "Refuse API requests too while a refresh asks for a new login." }),
   "Authenticator.auto_login": bool({ help: "Go to the login of an identity provider without showing a page first." }),
   "Authenticator.auto_login_oauth2_authorize": bool({
-    honoured: false,
     help: "The same for logins that other applications begin.",
   }),
   "Authenticator.blocked_users": strSet({ help: "Names that may not log in, whatever else allows them." }),
@@ -50,20 +50,18 @@ export const authenticatorOptions = {
   "Authenticator.whitelist": strSet({ deprecated: "use Authenticator.allowed_users", help: "Names that may log in." }),
   "LocalAuthenticator.add_user_cmd": command({
     default: ["adduser", "-q", "--gecos", '""', "--disabled-password"],
-    honoured: false,
-    help: "Command that makes a system account; USERNAME stands for the name.",
+    help: "Command that makes an account of the system; USERNAME in it stands for the name, which is added at its end too.",
   }),
   "LocalAuthenticator.allowed_groups": strSet({ help: "Let in members of these UNIX groups." }),
   "LocalAuthenticator.create_system_users": bool({
-    honoured: false,
-    help: "Make system accounts for users that have none.",
+    help: "Make accounts of the system for users that have none, at the start, at a first login, and when an admin adds a user.",
   }),
   "LocalAuthenticator.group_whitelist": strSet({
     deprecated: "use LocalAuthenticator.allowed_groups",
     help: "Let in members of these UNIX groups.",
   }),
-  "LocalAuthenticator.uids": dict({
-    honoured: false,
+  "LocalAuthenticator.uids": custom(dictOf(userId), {
+    default: {},
     help: "User ids for accounts that the hub makes: name to number.",
   }),
   "PAMAuthenticator.admin_groups": strSet({ help: "Members of these UNIX groups are admins." }),
@@ -71,12 +69,16 @@ export const authenticatorOptions = {
     default: true,
     help: "Ask PAM whether the account is in order (expired, locked), not only for the password.",
   }),
-  "PAMAuthenticator.encoding": str({ default: "utf8", honoured: false, help: "Text encoding towards PAM." }),
+  "PAMAuthenticator.encoding": str({ default: "utf8", help: "Text encoding towards PAM, by Python's name for it." }),
   "PAMAuthenticator.executor_threads": int({ default: 4, help: "Most PAM conversations at a time." }),
-  "PAMAuthenticator.open_sessions": bool({ honoured: false, help: "Open a PAM session with each server." }),
+  "PAMAuthenticator.open_sessions": bool({
+    differs:
+      "a session is opened and closed by a process of its own, so that limits and the like do not stay with the hub",
+    help: "Open a PAM session before each start of a server, and close one after its end; the first that fails is the last.",
+  }),
   "PAMAuthenticator.pam_normalize_username": bool({
-    honoured: false,
-    help: "Take the user's name as the system's accounts spell it.",
+    differs: "names at a login are looked up; those in the configuration and the API must be as the system spells them",
+    help: "Take the user's name as the system's accounts spell it, in place of lower case.",
   }),
   "PAMAuthenticator.service": str({ default: "login", help: "Name of the PAM service." }),
   "DummyAuthenticator.password": str({

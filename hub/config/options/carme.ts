@@ -79,8 +79,4 @@ export const carmeOptions = {
     default: 2,
     help: "Seconds between two queries for the state of all jobs; one query serves all servers.",
   }),
-  "CarmeHub.data_dir": str({
-    honoured: false,
-    help: "Folder for what carme-hub keeps beside the database; where the hub was started when empty.",
-  }),
 }

@@ -158,8 +158,7 @@ export const jupyterhubOptions = {
   }),
   "JupyterHub.extra_user_scopes": strSet({ help: "Scopes to add to the role `user`, so to everybody." }),
   "JupyterHub.forwarded_host_header": str({
-    honoured: false,
-    help: "Header that carries the public host name, such as X-Forwarded-Host, for cross-origin checks.",
+    help: "Header in which the proxy in front of the hub tells the host that browsers asked for, such as X-Forwarded-Host, where it rewrites Host.",
   }),
   "JupyterHub.generate_certs": bool({ help: "Make the certificates for internal_ssl, and exit." }),
   "JupyterHub.generate_config": bool({ help: "Write a configuration file with every option as a comment, and exit." }),
@@ -255,8 +254,7 @@ export const jupyterhubOptions = {
   "JupyterHub.reset_db": bool({ honoured: false, help: "Throw the database away and begin anew." }),
   "JupyterHub.service_check_interval": int({
     default: 60,
-    honoured: false,
-    help: "Seconds between two checks of services that have a URL.",
+    help: "Seconds between two checks of services that have a URL; 0 is never.",
   }),
   "JupyterHub.service_tokens": strDict({
     secret: true,

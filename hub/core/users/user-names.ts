@@ -5,12 +5,19 @@ import { Refusal } from "../../plugin/errors.ts"
 /** What the columns of JupyterHub's tables hold. */
 const maxLength = 255
 
-/** Lower case, then the site's `username_map`. */
+/** Lower case, unless the system says how names are spelled, then the site's `username_map`. */
 export function normalizedName(config: Config, name: string): string {
-  const lower = name.toLowerCase()
+  const spelled = systemSpells(config) ? name : name.toLowerCase()
   const map = config.get("Authenticator.username_map")
-  const mapped = Object.hasOwn(map, lower) ? map[lower] : undefined
-  return typeof mapped === "string" ? mapped : lower
+  const mapped = Object.hasOwn(map, spelled) ? map[spelled] : undefined
+  return typeof mapped === "string" ? mapped : spelled
+}
+
+function systemSpells(config: Config): boolean {
+  return (
+    config.get("PAMAuthenticator.pam_normalize_username") &&
+    /^(default|pam|jupyterhub\.auth\.PAMAuthenticator)$/.test(String(config.get("JupyterHub.authenticator_class")))
+  )
 }
 
 export function isValidUserName(config: Config, name: string): boolean {

@@ -29,6 +29,7 @@ export const oauth2Endpoints: readonly Endpoint[] = [
   endpoint({
     ...authorizeRow,
     method: "get",
+    beginsLogin: true,
     summary: "Begin an OAuth login: back to the application with a code, or a page that asks the person",
     replies: { 200: null, 302: null },
     async handle(call) {

@@ -1,6 +1,6 @@
 /** Pages of a list: by offset and limit, in the paginated form for those who accept it, else as the bare list. */
 import { z } from "zod"
-import { clientProtocol } from "../client.ts"
+import { clientHost, clientProtocol } from "../client.ts"
 import type { Call } from "../endpoint.ts"
 
 const number = z
@@ -62,5 +62,5 @@ function nextUrl({ core, request }: Pick<Call, "core" | "request">, page: Page, 
   const args = new URLSearchParams(query)
   args.set("offset", String(offset))
   args.set("limit", String(page.limit))
-  return `${clientProtocol(core, request)}://${request.headers.host ?? ""}${path}?${args}`
+  return `${clientProtocol(core, request)}://${clientHost(core, request)}${path}?${args}`
 }

@@ -15,7 +15,7 @@ import { listReservations } from "../../db/reservations.ts"
 import type { UserRow } from "../../db/rows.ts"
 import { findUserById } from "../../db/users.ts"
 import { Refusal } from "../../plugin/errors.ts"
-import { clientProtocol } from "../client.ts"
+import { clientHost, clientProtocol } from "../client.ts"
 import { type Call, type Endpoint, endpoint } from "../endpoint.ts"
 import { isoTime } from "../iso-time.ts"
 
@@ -80,7 +80,7 @@ export const reservationsFeedEndpoints: readonly Endpoint[] = [
       const { core, request } = call
       const token = randomBytes(24).toString("base64url")
       await setFeedToken(core.db, self(call).id, tokenDigest(token), core.clock.now())
-      const host = `${clientProtocol(core, request)}://${request.headers.host ?? ""}`
+      const host = `${clientProtocol(core, request)}://${clientHost(core, request)}`
       const url = `${host}${hubPrefix(core.config)}api/reservations.ics?token=${token}`
       return { status: 201, body: { url } }
     },

@@ -5,7 +5,7 @@ import { allows } from "../../core/rbac/scope-check.ts"
 import { basePrefix, hubPrefix } from "../../core/urls.ts"
 import { findLatestRun } from "../../db/runs.ts"
 import { Fault, Refusal } from "../../plugin/errors.ts"
-import { clientProtocol } from "../client.ts"
+import { clientHost, clientProtocol } from "../client.ts"
 import type { Call, Method, Reply } from "../endpoint.ts"
 import { renderPage } from "../render/render.ts"
 import { userView } from "../render/variables.ts"
@@ -111,7 +111,7 @@ async function backToServer(call: Call, user: string): Promise<Reply> {
 function notRunning(call: Call, user: string, server: string): Reply {
   const { core, request } = call
   const hub = hubPrefix(core.config)
-  const origin = `${clientProtocol(core, request)}://${request.get("Host") ?? ""}`
+  const origin = `${clientProtocol(core, request)}://${clientHost(core, request)}`
   const path = (request.originalUrl.split("?", 1)[0] ?? "").slice(hub.length - 1)
   const message = `JupyterHub server no longer running at ${path}. Restart the server at ${origin}${spawnUrl(core.config, user, server)}`
   return { status: stoppedStatus(call), body: { message }, headers: { "Content-Type": "application/json" } }

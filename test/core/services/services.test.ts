@@ -161,13 +161,16 @@ t.test("a process that only has the pid of one is left alone", async t => {
 t.test("services that cannot be reached are told of, again and again", async t => {
   const away = { name: "away", url: `http://127.0.0.1:${await freePort()}`, timeout: 0 }
   const clock = manualClock()
-  const { core, log } = await bareCore(t, { clock, traits: { "JupyterHub.services": [away] } })
+  const traits = { "JupyterHub.services": [away], "JupyterHub.service_check_interval": 7 }
+  const { core, log } = await bareCore(t, { clock, traits })
   const services = await startServices(core)
   t.teardown(() => services.stop())
   const told = () => log().split("Cannot connect to external service away").length - 1
   for (const times of [1, 2, 3]) {
     while (told() < times) await new Promise(resolve => setTimeout(resolve, 10))
-    await clock.advance(60_000)
+    await clock.advance(6000)
+    t.equal(told(), times, "not before it is time")
+    await clock.advance(1000)
   }
   t.match(log(), /service away at http:.*: nothing listens there yet\. Is it running\?/)
 })

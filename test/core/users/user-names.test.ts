@@ -10,6 +10,15 @@ t.test("lower case, then the site's map", async t => {
   t.equal(normalizedName(config, "constructor"), "constructor")
 })
 
+t.test("as the system spells it, where the site asks the system", async t => {
+  const map = { "Authenticator.username_map": { "DOM\\Ada": "ada" }, "PAMAuthenticator.pam_normalize_username": true }
+  const config = await testConfig(t.testdir(), map)
+  t.equal(normalizedName(config, "BOB"), "BOB")
+  t.equal(normalizedName(config, "DOM\\Ada"), "ada")
+  const other = await testConfig(t.testdir(), { ...map, "JupyterHub.authenticator_class": "dummy" })
+  t.equal(normalizedName(other, "BOB"), "bob", "another authenticator asks no system")
+})
+
 t.test("what people are called", async t => {
   const config = await testConfig(t.testdir())
   for (const name of ["ada", "ada.lovelace", "ada@example.org", "a", "änne", "x+y", "a b", ".hidden", "100%"]) {

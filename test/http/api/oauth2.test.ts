@@ -1,6 +1,7 @@
 /** An OAuth login from end to end, as a single-user server does it, and everything that must not work. */
 import { createHash } from "node:crypto"
 import t, { type Test } from "tap"
+import { dummy } from "../../../authenticators/dummy.ts"
 import { hashToken, suppliedRounds } from "../../../hub/core/users/token-hash.ts"
 import { saveOAuthClient } from "../../../hub/db/oauth.ts"
 import { insertSpawner } from "../../../hub/db/spawners.ts"
@@ -234,4 +235,19 @@ t.test("an agreement needs the page's token, and gives no more than the client m
   t.match(greedy.headers.location, /error=invalid_scope/)
   const nothing = await ada.submit(authorizeUrl(grader), {})
   t.match(nothing.headers.location, /code=/)
+})
+
+t.test("somebody who is not logged in begins at the hub's login, or at the authenticator's own where the site wants that", async t => {
+  const authenticator: { loginUrl?: string } & typeof dummy = { ...dummy, loginUrl: "/hub/oauth_login" }
+  const begins = async (hub: TestCore) => (await authorize(hub.client(), own)).headers.location
+  const next = encodeURIComponent(authorizeUrl(own))
+  t.equal(await begins(await testCore(t, { parts: { authenticator } })), `/hub/login?next=${next}`)
+  const wants = { Authenticator: { auto_login_oauth2_authorize: true } }
+  const hub = await testCore(t, { settings: wants, parts: { authenticator } })
+  t.equal(await begins(hub), `/hub/oauth_login?next=${next}`)
+  t.match(await hub.client().ask("/hub/home"), { headers: { location: "/hub/login?next=%2Fhub%2Fhome" } })
+  authenticator.loginUrl = "https://idp.example.org/?from=hub"
+  t.equal(await begins(hub), authenticator.loginUrl, "its query is its own")
+  delete authenticator.loginUrl
+  t.equal(await begins(hub), `/hub/login?next=${next}`, "a form is on the hub's login page")
 })

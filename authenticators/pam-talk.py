@@ -1,9 +1,13 @@
-"""Asks PAM about one user. Reads a JSON object from stdin, so that no password is ever in an argument list.
+"""Talks to PAM about one user. Reads a JSON object from stdin, so that no password is ever in an argument list.
 
-{"service", "username", "password", "otp": text or null, "check_account": bool} -> exit 0 and a JSON object on stdout:
-{"ok": true} or {"ok": false, "stage": "authenticate" | "account", "reason": text}.
+{"do": "login", "service", "encoding", "username", "password", "otp": text or null, "check_account": bool},
+{"do": "open_session" or "close_session", "service", "encoding", "username"},
+{"do": "encoding", "encoding"}: whether there is an encoding of that name
+-> exit 0 and a JSON object on stdout:
+{"ok": true} or {"ok": false, "stage": "authenticate", "account", "open_session" and the like, "reason": text}.
 """
 
+import codecs
 import ctypes
 import ctypes.util
 import json
@@ -14,6 +18,7 @@ PROMPT_ECHO_ON = 2
 SUCCESS = 0
 BUFFER_ERROR = 5
 CONVERSATION_ERROR = 19
+REINITIALIZE_CRED = 8
 
 
 class Message(ctypes.Structure):
@@ -53,7 +58,8 @@ def load():
     ]
     libpam.pam_strerror.restype = ctypes.c_char_p
     libpam.pam_strerror.argtypes = [handle, ctypes.c_int]
-    for name in ("pam_authenticate", "pam_acct_mgmt", "pam_end"):
+    calls = ("authenticate", "acct_mgmt", "setcred", "open_session", "close_session", "end")
+    for name in ["pam_" + call for call in calls]:
         getattr(libpam, name).argtypes = [handle, ctypes.c_int]
     return libpam, libc
 
@@ -79,30 +85,71 @@ def conversation(libc, answers):
     return Talk(talk)
 
 
-def check(request):
-    texts = [request["service"], request["username"], request["password"], request.get("otp") or ""]
+def encoded(request, *names):
+    """The texts as PAM gets them, or None and why not."""
+    texts = [request.get(name) or "" for name in names]
     if any("\0" in text for text in texts):
-        return {"ok": False, "stage": "authenticate", "reason": "a NUL character"}
-    service, username, password, otp = (text.encode("utf8", "surrogateescape") for text in texts)
+        return None, "a NUL character"
+    try:
+        return [text.encode(request["encoding"], "surrogateescape") for text in texts], None
+    except UnicodeEncodeError:
+        return None, "a character that %s does not have" % request["encoding"]
+
+
+def login(request):
+    def stages(libpam):
+        yield "authenticate", libpam.pam_authenticate
+        if request["check_account"]:
+            yield "account", libpam.pam_acct_mgmt
+
+    texts, problem = encoded(request, "service", "username", "password", "otp")
+    if texts is None:
+        return {"ok": False, "stage": "authenticate", "reason": problem}
+    service, username, password, otp = texts
+    return go_through(service, username, [password, otp] if otp else [password], stages, renews=True)
+
+
+def session(request):
+    def stages(libpam):
+        yield request["do"], getattr(libpam, "pam_" + request["do"])
+
+    texts, problem = encoded(request, "service", "username")
+    if texts is None:
+        return {"ok": False, "stage": request["do"], "reason": problem}
+    return go_through(*texts, [], stages)
+
+
+def go_through(service, username, answers, stages, renews=False):
+    """`renews`: tickets and the like of the user are renewed, as far as PAM has some."""
     libpam, libc = load()
-    talk = conversation(libc, [password, otp] if otp else [password])
+    talk = conversation(libc, answers)
     handle = ctypes.c_void_p()
     code = libpam.pam_start(service, username, ctypes.byref(Conversation(talk, None)), ctypes.byref(handle))
     if code != SUCCESS:
         return {"ok": False, "stage": "authenticate", "reason": "pam_start failed with code %d" % code}
     try:
-        stages = [("authenticate", libpam.pam_authenticate)]
-        if request["check_account"]:
-            stages.append(("account", libpam.pam_acct_mgmt))
-        for stage, call in stages:
+        for stage, call in stages(libpam):
             code = call(handle, 0)
             if code != SUCCESS:
                 reason = libpam.pam_strerror(handle, code).decode("utf8", "replace")
                 return {"ok": False, "stage": stage, "reason": reason}
+        if renews:
+            libpam.pam_setcred(handle, REINITIALIZE_CRED)
         return {"ok": True}
     finally:
         libpam.pam_end(handle, code)
 
 
+def find_encoding(request):
+    try:
+        codecs.lookup(request["encoding"])
+    except LookupError as error:
+        return {"ok": False, "stage": "encoding", "reason": str(error)}
+    return {"ok": True}
+
+
+verbs = {"login": login, "open_session": session, "close_session": session, "encoding": find_encoding}
+
 if __name__ == "__main__":
-    print(json.dumps(check(json.load(sys.stdin))))
+    request = json.load(sys.stdin)
+    print(json.dumps(verbs[request["do"]](request)))
