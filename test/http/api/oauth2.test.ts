@@ -237,7 +237,7 @@ t.test("an agreement needs the page's token, and gives no more than the client m
   t.match(nothing.headers.location, /code=/)
 })
 
-t.test("somebody who is not logged in begins at the hub's login, or at the authenticator's own where the site wants that", async t => {
+t.test("a login for an application begins at the authenticator's own where the site wants that", async t => {
   const authenticator: { loginUrl?: string } & typeof dummy = { ...dummy, loginUrl: "/hub/oauth_login" }
   const begins = async (hub: TestCore) => (await authorize(hub.client(), own)).headers.location
   const next = encodeURIComponent(authorizeUrl(own))
