@@ -78,10 +78,15 @@ t.test("book, move, cancel, approve", { skip: noChromium, timeout: 200_000 }, as
   })
 
   await t.test("dragged to another time; a conflict puts it back and says so", async t => {
-    await page.click(".ec-resourceTimelineDay")
-    await page.click(".ec-next")
+    // Each of the two asks for what it shows, and draws it anew when the answer is there.
+    for (const button of [".ec-resourceTimelineDay", ".ec-next"]) {
+      const answered = page.waitForResponse(/\/reservations\?/)
+      await page.click(button)
+      await answered
+    }
     const event = page.locator(".ec-event.booking-mine")
-    await event.waitFor()
+    // A pointer above it is above something that has come to rest.
+    await event.hover()
     const box = await event.boundingBox()
     if (!box) throw new Error("no box")
     const perHour = box.width / 4

@@ -4,6 +4,7 @@ import { noChromium, openBrowser } from "../support/chromium.ts"
 import { cluster } from "../support/cluster.ts"
 import { clusterSite } from "../support/cluster-site.ts"
 import { startHub } from "../support/hub.ts"
+import { hubJobs } from "../support/hub-jobs.ts"
 import { runCell } from "../support/notebook.ts"
 import { followStart, serverOf, untilServer } from "../support/server-states.ts"
 
@@ -26,8 +27,7 @@ if (lab) {
   await carol.login("carol")
   const admin = async (user: string, scopes: readonly string[]) =>
     (await carol.api("POST", `/users/${user}/tokens`, { scopes })).json().token as string
-  const running = async (user: string) =>
-    (await lab.run(["squeue", "-h", "-u", user, "-o", "%i %T"])).trim().split("\n").filter(Boolean)
+  const running = (user: string) => hubJobs(lab, hub.core, user)
 
   t.test("a person gets JupyterLab on a GPU node through the pages, and stops it", { skip: noChromium }, async t => {
     const browser = await openBrowser(t)
@@ -46,18 +46,22 @@ if (lab) {
     await page.locator("#jp-main-dock-panel").waitFor({ timeout: 120_000 })
 
     const token = await admin("alice", ["access:servers!user"])
+    const [job] = await running("alice")
+    const scratch = `/scratch/${job?.id}`
     const printed = await runCell(`${hub.url}user/alice/`, token, cell)
     t.match(printed, /node n[12]\n/)
     t.match(printed, /gpu [01]\n/)
     t.match(printed, `container ${lab.image}`)
     t.match(printed, "user alice")
-    t.match(printed, /scratch \/scratch\/\d+ home \/home\/alice/)
+    t.match(printed, `scratch ${scratch} home /home/alice`)
+    const node = printed.includes("node n1") ? 1 : 2
+    t.match(await lab.node(node, ["ls", scratch]), /^x$/m)
 
     await page.goto(`${hub.url}hub/home`)
     await page.getByRole("button", { name: /stop/i }).first().click()
     await untilServer(carol, "alice", server => server === null || server.stopped)
     t.same(await running("alice"), [], "the job has ended")
-    t.equal((await lab.node(1, ["sh", "-c", "ls /scratch | wc -l"])).trim(), "0", "the scratch folder is gone")
+    await t.rejects(lab.node(node, ["ls", scratch]), /No such file/, "the scratch folder is gone")
   })
 
   t.test("the second GPU is refused with the figures, on the page as over the API", async t => {
@@ -87,7 +91,7 @@ if (lab) {
     const admitted = answers.filter(answer => answer.status < 300)
     t.equal(admitted.length, 1, answers.map(answer => answer.text).join(" "))
     t.ok(answers.every(answer => answer.status < 300 || answer.json().code === "quota-jobs"))
-    t.ok((await running("bob")).length <= 1)
+    t.ok((await hubJobs(lab, tight.core, "bob")).length <= 1)
     const name = names[answers.findIndex(answer => answer.status < 300)]
     await bob.api("DELETE", `/users/bob/servers/${name}`)
     const carolToo = tight.client()
@@ -127,8 +131,8 @@ if (lab) {
     const start = await bob.api("POST", "/users/bob/servers/", {})
     t.ok(start.status < 300, start.text)
     t.match(await followStart(bob, "bob"), { progress: 100, ready: true })
-    const [job = ""] = await running("bob")
-    await lab.run(["scancel", job.split(" ")[0] ?? ""])
+    const [job] = await running("bob")
+    await lab.run(["scancel", job?.id ?? "none"])
     await untilServer(carol, "bob", server => server === null || server.stopped, 30)
     t.equal((await bob.open("/user/bob/api/status")).status, 424, "the proxy has no route to it any more")
   })

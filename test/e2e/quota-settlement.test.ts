@@ -4,6 +4,7 @@ import { settleRuns } from "../../hub/core/quotas/settle.ts"
 import { cluster } from "../support/cluster.ts"
 import { clusterSite } from "../support/cluster-site.ts"
 import { startHub } from "../support/hub.ts"
+import { hubJobs } from "../support/hub-jobs.ts"
 import { untilServer } from "../support/server-states.ts"
 
 const lab = await cluster(t)
@@ -37,12 +38,13 @@ if (lab) {
   t.test("a run is charged with its whole time while it lives, and with what sacct says afterwards", async t => {
     const start = await alice.api("POST", "/users/alice/server", asked)
     t.ok(start.status < 300, start.text)
-    const job = await until(
-      async () => (await lab.run(["squeue", "-h", "-u", "alice", "-t", "RUNNING", "-o", "%i %M"])).trim(),
+    const [job] = await hubJobs(lab, hub.core, "alice")
+    const id = job?.id ?? "none"
+    await until(
+      async () => (await lab.run(["squeue", "-h", "-j", id, "-t", "RUNNING", "-o", "%M"])).trim(),
       // Some seconds, so that a charge of nothing and one by the clock of somebody else would show.
-      text => /^\d+ 0:0[3-9]|^\d+ 0:[1-5]\d/.test(text),
+      text => /^0:0[3-9]|^0:[1-5]\d/.test(text),
     )
-    const id = job.split(" ")[0] ?? ""
     const shown = await lab.run(["scontrol", "show", "job", id])
     t.match(shown, /QOS=instant\b/, "the QOS of the role")
     t.match(shown, /Nice=40\b/, "its nice value")
