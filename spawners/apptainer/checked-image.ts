@@ -1,4 +1,6 @@
 /** Shell text that opens an image, checks what it holds, and names what was opened: what is checked is what is run. Pure. */
+import { signatureCheck } from "../../hub/plugin/image-signature.ts"
+
 export interface PinnedImage {
   readonly image: string
   /** `sha256:` and 64 digits; absent leaves it unchecked. */
@@ -25,12 +27,11 @@ export function checkedImage(
     digest === undefined ? "" : `digest=${quoted(digest)}\nstamp=${quoted(stamp ?? "")}\n${compare}`,
     signedBy === undefined
       ? ""
-      : `keys=$(mktemp -d) && cp -r -- ${quoted(signedBy)}/. "$keys" && chmod -R go= "$keys"
-if ! APPTAINER_KEYSDIR=$keys ${apptainer.map(quoted).join(" ")} verify --local "$opened" >&2; then
+      : `${signatureCheck(apptainer.map(quoted).join(" "))}
+if ! signed "$opened" ${quoted(signedBy)}; then
   echo "carme-hub: the container image $image is not signed by a key of this site. Choose another container." >&2
   exit 79
-fi
-rm -rf -- "$keys"`,
+fi`,
   ]
   return { lines: lines.filter(text => text !== "").join("\n"), word: '"$opened"' }
 }

@@ -41,7 +41,7 @@ export const shownBy: ReadonlyMap<string, string> = new Map([
   ["hub/core/containers/container-lifecycle.ts", "test/core/containers/keeper.test.ts"],
   ["hub/core/containers/delete-container.ts", "test/http/api/containers.test.ts"],
   ["hub/core/containers/finish-container.ts", "test/core/containers/keeper.test.ts"],
-  ["hub/core/containers/image-script.ts", "test/e2e/containers.test.ts"],
+  ["hub/plugin/image-signature.ts", "test/spawners/apptainer/checked-image.test.ts"],
   ["hub/core/containers/remove-image.ts", "test/core/containers/keeper.test.ts"],
   ["hub/core/containers/task-request.ts", "test/core/containers/keeper.test.ts"],
   ["hub/core/containers/verify-container.ts", "test/core/containers/keeper.test.ts"],

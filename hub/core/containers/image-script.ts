@@ -2,15 +2,18 @@
  * What a job does to pull, build or measure an image: text for bash, the same for everybody. What a person gave is in the
  * variables `kind`, `image`, `uri`, `roots`, `insecure`, `library`, `most_mb`, `most_text`, `keys` and in the file `input`.
  */
+import { signatureCheck } from "../../plugin/image-signature.ts"
+
 export const imageScript = String.raw`set -u -o pipefail
 umask 022
 : >"$result"
 tell() { printf '%s=%s\n' "$1" "$2" >>"$result"; }
 fail() { tell error "$1"; echo "carme-hub: $1" >&2; exit 1; }
+${signatureCheck("carme_apptainer")}
 work=$(mktemp -d "$([ -d "$scratch" ] && echo "$scratch" || echo /tmp)/carme-image-XXXXXX") || fail "There is no room for temporary files on this node."
 part=$work/none
 trap 'chmod -R u+rwX "$work" 2>/dev/null; rm -rf -- "$work"; rm -f -- "$part"' EXIT
-export APPTAINER_TMPDIR=$work APPTAINER_CACHEDIR=$work/cache
+export TMPDIR=$work APPTAINER_TMPDIR=$work APPTAINER_CACHEDIR=$work/cache
 ulimit -f $((most_mb * 1024))
 secure=()
 if [ "$insecure" = yes ]; then secure=(--no-https); fi
@@ -53,12 +56,15 @@ if [ -n "$roots" ]; then
 fi
 [ "$size" -le $((most_mb * 1048576)) ] || fail "$real has $((size / 1048576)) MiB; it may have $most_mb, which is $most_text."
 magic=$(head --bytes=48 <"$opened" | tr '\0' '.')
+made_for=
 case $magic in
 hsqs*) ;;
 *SIF_MAGIC*)
   parts=$(carme_apptainer sif list "$opened") || fail "$real is a SIF image that is cut off or broken."
-  case $parts in *Encrypted*) fail "$real is encrypted: a job could not open it." ;; *Ext3*) fail "$real holds an ext3 file system, which is not allowed." ;; esac
-  case $parts in *Squashfs*) ;; *) fail "$real holds no squashfs file system." ;; esac
+  case $parts in *Encrypted*|*Gocryptfs*) fail "$real is encrypted: a job has no key to open it with." ;; esac
+  case $parts in *Ext3*) fail "$real holds an ext3 file system, which is not allowed: build it without an overlay or a writable part." ;; esac
+  case $parts in *"(Squashfs/"*) ;; *) fail "$real holds no squashfs file system." ;; esac
+  made_for=$(sed -n 's|.*(Squashfs/\*System/\([a-z0-9]*\)).*|\1|p' <<<"$parts")
   ;;
 *) fail "$real is neither a SIF nor a squashfs image." ;;
 esac
@@ -66,9 +72,7 @@ look() { stat --dereference --format='%i %s %.9Y %.9Z' -- "$opened"; }
 stamp=$(look)
 sum=$(sha256sum <"$opened") || fail "$real could not be read."
 if [ -n "$keys" ]; then
-  copy=$work/keys
-  mkdir -m 700 "$copy" && cp -r -- "$keys"/. "$copy" && chmod -R go= "$copy"
-  if APPTAINER_KEYSDIR=$copy carme_apptainer verify --local "$opened"; then tell signed yes; else tell signed no; fi
+  if signed "$opened" "$keys"; then tell signed yes; else tell signed no; fi
 fi
 look_inside='if command -v python3 >/dev/null 2>&1; then exec python3 -c "$1"; fi; echo "cuda=$CUDA_VERSION"'
 program=$(cat <<'PY'
@@ -86,8 +90,10 @@ except Exception:
 PY
 )
 carme_apptainer inspect --labels "$opened" 2>/dev/null | head --bytes=20000 | while IFS= read -r line; do tell label "$line"; done
-carme_apptainer exec --containall --no-home --cleanenv "$opened" /bin/sh -c "$look_inside" sh "$program" >"$work/inside" </dev/null || fail "Nothing can be run in $real: it is broken, or made for another kind of processor."
-head --bytes=150000 "$work/inside" >>"$result"
+carme_apptainer exec --containall --no-home --cleanenv "$opened" /bin/sh -c "$look_inside" sh "$program" >"$work/inside" </dev/null || fail "Nothing can be run in $real: it is broken, or made for another processor than the $(uname -m) of this node${"$"}{made_for:+ (it says $made_for)}."
+# What runs in the image says what is in it, and nothing of the file itself.
+grep --text --extended-regexp '^(python|arch|cuda|package)=' "$work/inside" | head --bytes=150000 >>"$result"
+echo >>"$result"
 driver=$(nvidia-smi 2>/dev/null | grep -m 1 'Driver Version')
 [ -z "$driver" ] || tell driver "$driver"
 [ "$(look)" = "$stamp" ] || fail "$real was changed while it was looked at."

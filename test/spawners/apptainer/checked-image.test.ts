@@ -80,6 +80,7 @@ t.test("what is gone, or no file", async t => {
 
 t.test("where a signature is wanted, apptainer is asked about the opened file, with the site's keys", async t => {
   const dir = t.testdir({ "i.sif": "good", keys: { "pgp-public": "k" } })
+  // A stand-in that says what it was asked; real keys and images: test/core/containers/image-script.test.ts.
   const apptainer = `${dir}/apptainer`
   writeFileSync(
     apptainer,
