@@ -117,7 +117,10 @@ export const runStates = ["admitted", "queued", "starting", "ready", "stopping",
 export type RunState = (typeof runStates)[number]
 export type Outcome = "stopped" | "failed" | "refused" | "ended"
 
-/** carme_runs: one attempt at a server. `live_key` is the spawner's id while the run lives and NULL after: unique. */
+/**
+ * carme_runs: one attempt at a server. `live_key` is the spawner's id while the run lives and NULL after: unique. While a
+ * run makes way for another of its server it is the same with a minus: it lives, but is no longer the server's run.
+ */
 export interface RunRow {
   readonly id: string
   readonly live_key: number | null

@@ -101,13 +101,17 @@ export async function listRunsOfUser(
   return rows.map(runs.read)
 }
 
-/** How many starts of a user since then came as far as the backend, or still may. */
+/** The code of a run that was withdrawn while it waited, for another one of the same server. */
+export const changedCode = "changed"
+
+/** How many starts of a user since then came as far as the backend, or still may. One that was changed counts once. */
 export async function countStarts(db: Queryable, userId: number, since: Date): Promise<number> {
   const row: Record<string, unknown> | undefined = await db
     .q("carme_runs")
     .where({ user_id: userId })
     .where("requested_at", ">=", toColumn(since))
     .where(run => run.whereNull("outcome").orWhereNot({ outcome: "refused" }))
+    .where(run => run.whereNull("code").orWhereNot({ code: changedCode }))
     .count({ n: "*" })
     .first()
   return Number(row?.n ?? 0)

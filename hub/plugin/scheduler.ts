@@ -29,8 +29,8 @@ export interface Scheduler {
 /** What a scheduler says when it is asked when a job would start, without submitting it. */
 export type StartEstimate =
   | { readonly outcome: "start"; readonly at: Date; readonly nodes: readonly string[] }
-  /** It would not take the job at all; `says` are its own words. */
-  | { readonly outcome: "refused"; readonly says: string }
+  /** It would not take the job at all; `says` are its own words. `full`: because of how many jobs there are already. */
+  | { readonly outcome: "refused"; readonly says: string; readonly full?: true }
   /** There is nothing to ask with. */
   | { readonly outcome: "unknown"; readonly cause: string }
 

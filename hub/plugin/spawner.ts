@@ -311,8 +311,8 @@ export interface Spawner {
   startTraits?(options: JsonObject, context: PluginContext): Readonly<Record<string, unknown>>
   /** When the backend would start such a run; nothing is submitted. Throws a Fault when it does not answer. */
   estimate?(run: Run, context: PluginContext): Promise<StartEstimate>
-  /** Choices that may start sooner, or fit the limit that `no` names, the nearest first. Pure. */
-  alternatives?(asked: ParsedOptions, offer: Offer, no: Refusal | null): readonly Choice[]
+  /** Choices that may start sooner, fit the limit that `no` names, or end before a booking in `room` minutes; the nearest first. Pure. */
+  alternatives?(asked: ParsedOptions, offer: Offer, no: Refusal | null, room: number | null): readonly Choice[]
   /** The batch scheduler behind it, for what the hub asks of one beside starting servers; none has none. */
   scheduler?(context: PluginContext): Scheduler
   /** Whether it can start a server for somebody whose home folder is full (`Demand.rescue`). */

@@ -3,11 +3,12 @@ import type { Refusal } from "../../hub/plugin/errors.ts"
 import type { Choice, JsonObject, Offer, ParsedOptions, Queue } from "../../hub/plugin/spawner.ts"
 import { formatWalltime } from "./walltime.ts"
 
-/** `no` is why it is refused. Whether a choice fits the limits is for admission to say, and when it starts for Slurm. */
+/** `no` is why it is refused, `room` are the minutes until a booking of others. Whether a choice fits the limits is for admission to say, and when it starts for Slurm. */
 export function alternatives(
   { userOptions, demand }: ParsedOptions,
   offer: Offer,
   no: Refusal | null,
+  room: number | null = null,
 ): readonly Choice[] {
   const { gpus, gpuType, walltimeMinutes, nodes = 1 } = demand
   const queue = offer.queues.find(q => q.name === demand.queue) ?? null
@@ -19,6 +20,7 @@ export function alternatives(
     if (no?.detail.code === "quota-walltime") add(`for ${inWords(allowed)}`, { walltime: formatWalltime(allowed) })
     else if (no?.detail.code?.startsWith("quota-gpus")) add(`with ${gpuCount(allowed)}`, { gpus: allowed })
   }
+  if (room !== null && room > 0) add(`for ${inWords(room)}, before the booking`, { walltime: formatWalltime(room) })
   for (const other of offer.queues) if (other !== queue) addQueue(other)
   if (gpuType !== null && gpus > 0) {
     add("with GPUs of any type", { gpu_type: undefined })

@@ -75,6 +75,17 @@ if (lab) {
     t.match((await bob.ask("/hub/spawn-pending/bob")).text, /id="place">1 of 1</)
     const again = (await bob.api("POST", "/queues/estimate", { run: waits.id })).json()
     t.match(again, { admitted: true, gpus: 2 }, "what it holds itself is no limit for a change")
+    const shorter = { user_options: { ...asked, walltime: "0:50:00" } }
+    const changed = await bob.api("POST", `/runs/${waits.id}/change`, shorter)
+    t.match(changed, { status: 202 })
+    const next = await until(
+      async () => (await bob.api("GET", `/runs/${changed.json().id}`)).json(),
+      run => run.state === "queued" && run.job_id !== null,
+    )
+    t.match(next, { walltime_minutes: 50 })
+    t.match((await bob.api("GET", `/runs/${waits.id}`)).json(), { state: "stopped", outcome: "stopped" })
+    const jobs = await lab.run(["squeue", "--noheader", "--format=%i %j", `--jobs=${waits.job_id},${next.job_id}`])
+    t.equal(jobs.trim(), `${next.job_id} ${next.id}`, "Slurm has the new job, and no longer the old one")
   })
 
   t.test("more time: Slurm has it, past the limits it is refused, and a change in Slurm is followed", async t => {

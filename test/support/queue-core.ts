@@ -23,7 +23,10 @@ export const queueSettings = {
 export async function queueCore(
   t: Test,
   starts: (run: Run) => number | StartEstimate = () => 0,
-  options: TestCoreOptions & { readonly carme?: Readonly<Record<string, unknown>> } = {},
+  options: Omit<TestCoreOptions, "spawner"> & {
+    readonly carme?: Readonly<Record<string, unknown>>
+    readonly spawner?: Partial<Spawner>
+  } = {},
 ): Promise<QueueCore> {
   const scheduler = schedulerDouble()
   const { check: _, ...slurm } = createSlurmSpawner()

@@ -1,9 +1,8 @@
 /** What would become of a start, without starting anything: admitted or why not, its cost, when it begins, and what would begin sooner. */
-import PQueue from "p-queue"
 import type { RunRow, UserRow } from "../../db/rows.ts"
 import { Refusal } from "../../plugin/errors.ts"
 import type { StartEstimate } from "../../plugin/scheduler.ts"
-import type { Choice, Demand, JsonObject, Offer, ParsedOptions, Person } from "../../plugin/spawner.ts"
+import type { Choice, Demand, JsonObject, Offer, ParsedOptions, Person, Run } from "../../plugin/spawner.ts"
 import type { Core } from "../core.ts"
 import { recentAnswers } from "../recent-answers.ts"
 import { offerFor } from "../servers/offer.ts"
@@ -13,6 +12,7 @@ import { admissible } from "./admissible.ts"
 import { type BookingWarning, bookingWarning } from "./booking-warning.ts"
 import { type Budget, budgetOf } from "./budget.ts"
 import { gpuHours } from "./cost.ts"
+import { refuseCrowd, whenStarts } from "./when-starts.ts"
 
 export interface Estimate {
   /** Null is admitted. */
@@ -43,9 +43,6 @@ interface Asked {
   readonly instead?: RunRow | null
 }
 
-/** Questions to the scheduler, for all people together: each is a command. */
-const questions = new PQueue({ concurrency: 4 })
-const mostWaiting = 40
 const mostChoices = 5
 /** Less than this is not worth another choice. */
 const soonerMs = 60_000
@@ -56,11 +53,7 @@ const recent = recentAnswers<Estimate>(10_000)
 export function estimateStart(core: Core, asked: Asked): Promise<Estimate> {
   const { user, options, instead } = asked
   return recent(core, JSON.stringify([user.id, instead?.id, Object.entries(options).sort()]), () => {
-    if (questions.size > mostWaiting)
-      throw new Refusal(429, "Too many people ask for estimates at the moment: try again in a few seconds.", {
-        code: "busy",
-        headers: { "Retry-After": "5" },
-      })
+    refuseCrowd()
     return estimated(core, asked)
   })
 }
@@ -72,13 +65,14 @@ async function estimated(core: Core, { user, options, instead = null }: Asked): 
   if (parsed instanceof Refusal)
     return { refusal: parsed, demand: null, gpuHours: null, budget: null, start: null, booking: null, better: [] }
   const { demand, refusal } = await admissible(core, user, parsed, offer, instead)
-  const start = refusal === null ? await whenStarts(core, person, parsed, demand) : null
+  const start = refusal === null ? await whenStarts(core, like(core, person, parsed, demand), instead !== null) : null
   const budget = await budgetOf(core, user.id, offer.limits)
   const booking = await bookingWarning(core, user.name, demand, start)
   const base = { refusal, demand, budget, gpuHours: gpuHours(core, demand), start, booking }
   if (start?.outcome === "start" && start.at.getTime() - core.clock.now().getTime() < soonerMs)
     return { ...base, better: [] }
-  return { ...base, better: await betterChoices(core, { user, person, offer, parsed, refusal, start, instead }) }
+  const room = booking?.allowedMinutes ?? null
+  return { ...base, better: await betterChoices(core, { user, person, offer, parsed, refusal, room, start, instead }) }
 }
 
 interface Wanted {
@@ -87,15 +81,17 @@ interface Wanted {
   readonly offer: Offer
   readonly parsed: ParsedOptions
   readonly refusal: Refusal | null
+  /** Minutes until a booking of others that is in its way. */
+  readonly room: number | null
   readonly start: StartEstimate | null
   readonly instead: RunRow | null
 }
 
 async function betterChoices(core: Core, wanted: Wanted): Promise<readonly BetterChoice[]> {
-  const { user, person, offer, parsed, refusal, start, instead } = wanted
+  const { user, person, offer, parsed, refusal, room, start, instead } = wanted
   const latest = start?.outcome === "start" ? start.at.getTime() - soonerMs : Number.POSITIVE_INFINITY
   const judged = await Promise.all(
-    (core.spawner.alternatives?.(parsed, offer, refusal) ?? []).map(async choice => {
+    (core.spawner.alternatives?.(parsed, offer, refusal, room) ?? []).map(async choice => {
       const other = read(core, choice.options, offer)
       if (other instanceof Refusal) return null
       const answer = await admissible(core, user, other, offer, instead)
@@ -105,7 +101,7 @@ async function betterChoices(core: Core, wanted: Wanted): Promise<readonly Bette
   const fitting = judged.filter(one => one !== null).slice(0, mostChoices)
   const found = await Promise.all(
     fitting.map(async ({ choice, other, demand }) => {
-      const when = await whenStarts(core, person, other, demand)
+      const when = await whenStarts(core, like(core, person, other, demand), instead !== null)
       // Who is refused is helped by what is admitted, even where nobody can say when it starts.
       if (when === null || when.outcome === "unknown")
         return refusal ? { ...choice, at: null, gpuHours: gpuHours(core, demand) } : null
@@ -125,24 +121,10 @@ function read(core: Core, options: JsonObject, offer: Offer): ParsedOptions | Re
   }
 }
 
-async function whenStarts(
-  core: Core,
-  person: Person,
-  parsed: ParsedOptions,
-  demand: Demand,
-): Promise<StartEstimate | null> {
-  const { spawner, spawnerContext } = core
-  const ask = spawner.estimate
-  if (!ask) return null
-  const like = { id: "carme-estimate", user_id: person.id, user_name: person.name, server_name: "", job: {} }
-  const run = runView(core, { ...like, user_options: parsed.userOptions, demand }, person)
-  try {
-    return (await questions.add(() => ask.call(spawner, run, spawnerContext))) ?? null
-  } catch (error) {
-    if (error instanceof Refusal) return { outcome: "refused", says: error.message }
-    core.log.warn("When a job would start could not be asked for", { user: person.name, cause: error })
-    return { outcome: "unknown", cause: "The scheduler does not answer at the moment." }
-  }
+/** The run as it would be. */
+function like(core: Core, person: Person, { userOptions }: ParsedOptions, demand: Demand): Run {
+  const row = { id: "carme-estimate", user_id: person.id, user_name: person.name, server_name: "", job: {} }
+  return runView(core, { ...row, user_options: userOptions, demand }, person)
 }
 
 function time({ at }: BetterChoice): number {

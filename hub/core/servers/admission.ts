@@ -21,7 +21,7 @@ import { newRunId } from "./run-id.ts"
 import { refuseOverload } from "./spawn-limits.ts"
 import { conductorKey } from "./wake.ts"
 
-interface AdmissionRequest {
+export interface AdmissionRequest {
   readonly user: UserRow
   readonly server: SpawnerRow
   readonly parsed: ParsedOptions
@@ -38,8 +38,7 @@ export async function admit(core: Core, request: AdmissionRequest): Promise<RunR
     const [live] = await findLiveRunsOfSpawners(t, [server.id])
     if (live) return pendingOrRefused(live)
     await refuseOverload(core, t)
-    const { demand, project } = await withinQuota(core, t, request)
-    return write(core, t, request, demand, project)
+    return charge(core, t, request)
   })
   core.bus.wake(run.id)
   core.bus.wake(conductorKey)
@@ -62,18 +61,21 @@ function pendingOrRefused(live: RunRow): RunRow {
   })
 }
 
-/** The demand as it is charged, and the project that pays. Throws the Refusal of the first limit that it does not fit. */
-async function withinQuota(
+/** The run that takes its place and charge, in a transaction that has locked its payers. Throws the Refusal of the first limit that it does not fit. */
+export async function charge(
   core: Core,
   t: Queryable,
-  { user, parsed, offer }: AdmissionRequest,
-): Promise<{ readonly demand: Demand; readonly project: ProjectRow | null }> {
+  request: AdmissionRequest,
+  /** A run that makes way for it: what that one holds does not count. */
+  instead: RunRow | null = null,
+): Promise<RunRow> {
+  const { user, parsed, offer } = request
   const filled = fillWalltime(parsed.demand, offer.limits, queueOf(core, parsed.demand))
   const demand = withPriority(filled, offer.limits)
-  const no = await quotaRefusal(core, t, { userId: user.id, demand, offer })
+  const no = await quotaRefusal(core, t, { userId: user.id, demand, offer, instead })
   if (no) throw no
   const project = demand.project === undefined ? null : await findProject(t, demand.project)
-  return { demand: project?.account ? { ...demand, account: project.account } : demand, project }
+  return write(core, t, request, project?.account ? { ...demand, account: project.account } : demand, project)
 }
 
 /** What the scheduler is told of whose turn it is goes by the limits, too. */

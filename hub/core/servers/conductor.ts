@@ -50,7 +50,7 @@ export function startConductor(core: Core): Conductor {
   async function tick(): Promise<void> {
     moved.clear()
     const runs = await listLiveRuns(core.db, underWay)
-    for (const run of runs.filter(isNew)) {
+    for (const run of runs.filter(run => isNew(run) && !runs.some(other => makesWay(other, run)))) {
       if (tasks.count("submit") < submitsAtOnce) tasks.start(run.id, "submit", () => submit(run))
     }
     await renewSubmits(core.db, tasks.ids("submit"), core.clock.now())
@@ -171,6 +171,11 @@ export function startConductor(core: Core): Conductor {
 
 function isNew(run: RunRow): boolean {
   return run.state === "admitted" && run.submitting_at === null
+}
+
+/** What a change of choice has withdrawn is ended first: Slurm may not let a person have both jobs. */
+function makesWay(other: RunRow, run: RunRow): boolean {
+  return other.id !== run.id && other.spawner_id !== null && other.spawner_id === run.spawner_id
 }
 
 function isCutOff(run: RunRow): boolean {

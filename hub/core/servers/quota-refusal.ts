@@ -1,5 +1,5 @@
 /** Whether a person's limits have room for a demand beside what they have in use: every check that admission makes. */
-import { usageOfUser } from "../../db/allocations.ts"
+import { findAllocation, usageOfUser } from "../../db/allocations.ts"
 import type { Queryable } from "../../db/db.ts"
 import { paidBy, type Whose } from "../../db/gpu-time.ts"
 import type { RunRow } from "../../db/rows.ts"
@@ -32,14 +32,17 @@ export async function quotaRefusal(core: Core, db: Queryable, asked: Asked): Pro
   const now = core.clock.now()
   const own = extended ?? instead ?? null
   const usage = await usageOfUser(db, userId)
-  const others = own === null ? usage : { gpus: exact(usage.gpus - weighted(core, own.demand)), jobs: usage.jobs - 1 }
+  // What a run was charged with stays as it was admitted, whatever weights and types of queues are configured since.
+  const charged = own === null ? 0 : ((await findAllocation(db, own.id))?.weighted_gpus ?? weighted(core, own.demand))
+  const gpus = extended ? charged : weighted(core, demand)
+  const others = own === null ? usage : { gpus: exact(usage.gpus - charged), jobs: usage.jobs - 1 }
   const counted = limits.startsPerDay !== null && extended === undefined
-  const starts = counted ? await countStarts(db, userId, today(core, now)) : undefined
+  const starts = counted ? await startsBeside(core, db, userId, instead ?? null) : undefined
   return (
     (extended ? null : containerRefusal(demand, offer.containers)) ??
-    refusal(demand, { ...others, ...(starts === undefined ? {} : { starts }) }, limits, queue, weights) ??
+    refusal(demand, { ...others, asked: gpus, ...(starts === undefined ? {} : { starts }) }, limits, queue, weights) ??
     (await budgetRefusal(core, db, asked, {
-      gpus: weighted(core, demand),
+      gpus,
       from: extended?.allocated_at ?? now,
       minutes: demand.walltimeMinutes,
       except: own?.id ?? null,
@@ -72,6 +75,9 @@ export function queueOf(core: Core, { queue }: Demand): Queue | null {
   return queue === null ? null : (core.config.get("CarmeHub.queues")[queue] ?? null)
 }
 
-function today(core: Core, now: Date): Date {
-  return new Date(windowAt("day", now, core.config.get("CarmeHub.time_zone")).from * 1000)
+/** Today's, without the one that would make way. */
+async function startsBeside(core: Core, db: Queryable, userId: number, instead: RunRow | null): Promise<number> {
+  const today = new Date(windowAt("day", core.clock.now(), core.config.get("CarmeHub.time_zone")).from * 1000)
+  const starts = await countStarts(db, userId, today)
+  return instead !== null && instead.requested_at >= today ? starts - 1 : starts
 }

@@ -10,6 +10,8 @@ export interface Usage {
   readonly gpus: number
   readonly jobs: number
   readonly starts?: number
+  /** What the demand itself is charged with, GPUs by weight; absent: as the weights are now. */
+  readonly asked?: number
 }
 
 /** The checks in the order in which they are told: the first that says no is the answer; null is admitted. */
@@ -98,7 +100,7 @@ const queueGpus: Check = (demand, usage, limits, queue, weights) => {
 
 const gpusInUse: Check = (demand, usage, limits, queue, weights) => {
   const limit = limits.gpus
-  const asked = weightedGpus(demand, queue, weights)
+  const asked = usage.asked ?? weightedGpus(demand, queue, weights)
   if (limit === null || asked === 0 || exact(usage.gpus + asked) <= limit) return null
   const allowed = Math.min(leftOf(demand, usage, limits, queue, weights), left(limits.gpusPerJob, 0))
   const counts = asked === demand.gpus ? "" : ` (${demand.gpus} of the type ${demand.gpuType ?? "that you get"})`

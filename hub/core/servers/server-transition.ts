@@ -4,7 +4,7 @@ import type { Queryable } from "../../db/db.ts"
 import { deleteOAuthClients } from "../../db/oauth.ts"
 import type { Outcome, RunRow } from "../../db/rows.ts"
 import { appendRunEvent } from "../../db/run-events.ts"
-import { findRun, transition, updateRun } from "../../db/runs.ts"
+import { changedCode, findRun, transition, updateRun } from "../../db/runs.ts"
 import { deleteServers, insertServer } from "../../db/servers.ts"
 import { findSpawnersByIds, touchSpawners, updateSpawner } from "../../db/spawners.ts"
 import { deleteTokens, deleteTokensByNote } from "../../db/tokens.ts"
@@ -25,36 +25,50 @@ export interface Step {
   readonly messageHtml?: string | null
   /** 0 to 100. */
   readonly progress: number
-  readonly patch?: Partial<Omit<RunRow, "id" | "state" | "live_key">>
+  readonly patch?: Partial<Omit<RunRow, "id" | "state">>
 }
 
 /** The run after the event, or null when its state had no such arrow any more: then nothing was changed. */
 export async function apply(core: Core, runId: string, event: RunEvent, step: Step): Promise<RunRow | null> {
-  const now = core.clock.now()
-  const done = await core.db.tx(async t => {
-    const patch = { ...stamps[event](now), ...step.patch }
-    if (!(await transition(t, runId, sources(event), target(event), patch))) return null
-    const run = await concluded(t, runId)
-    if (run === null) return null
-    await appendRunEvent(t, {
-      run_id: runId,
-      at: now,
-      state: run.state,
-      event,
-      progress: step.progress,
-      message: step.message,
-      message_html: step.messageHtml ?? null,
-    })
-    await keepJupyterHubRows(core, t, event, run)
-    return run
-  })
-  if (done === null) return null
-  observeStep(core, event, done)
-  countFailure(core, done)
-  recordAction(core, event, done)
-  core.bus.wake(runId)
-  core.bus.wake(conductorKey)
+  const done = await core.db.tx(t => write(core, t, runId, event, step))
+  if (done !== null) announce(core, event, done)
   return done
+}
+
+/** The same for whoever has more to write in the transaction; `announce` has to follow when that is done. */
+export async function write(
+  core: Core,
+  t: Queryable,
+  runId: string,
+  event: RunEvent,
+  step: Step,
+  from: readonly RunRow["state"][] = sources(event),
+): Promise<RunRow | null> {
+  const now = core.clock.now()
+  const patch = { ...stamps[event](now), ...step.patch }
+  if (!(await transition(t, runId, from, target(event), patch))) return null
+  const run = await concluded(t, runId)
+  if (run === null) return null
+  await appendRunEvent(t, {
+    run_id: runId,
+    at: now,
+    state: run.state,
+    event,
+    progress: step.progress,
+    message: step.message,
+    message_html: step.messageHtml ?? null,
+  })
+  await keepJupyterHubRows(core, t, event, run)
+  return run
+}
+
+/** After the transaction: what others learn of the event. */
+export function announce(core: Core, event: RunEvent, run: RunRow): void {
+  observeStep(core, event, run)
+  countFailure(core, run)
+  recordAction(core, event, run)
+  core.bus.wake(run.id)
+  core.bus.wake(conductorKey)
 }
 
 /** All arrows of an event lead to one state. */
@@ -116,7 +130,9 @@ async function putAddress(core: Core, t: Queryable, run: RunRow, spawnerId: numb
 /** The row of the server stays; its address, its token and its OAuth client (with its visitors' tokens) go. */
 async function forget(core: Core, t: Queryable, run: RunRow, spawnerId: number): Promise<void> {
   const [spawner] = await findSpawnersByIds(t, [spawnerId])
-  await updateSpawner(t, spawnerId, { server_id: null, state: {}, started: null })
+  // One that made way for another: that one has begun to be started.
+  const started = run.code === changedCode ? {} : { started: null }
+  await updateSpawner(t, spawnerId, { server_id: null, state: {}, ...started })
   if (spawner && spawner.server_id !== null) await deleteServers(t, [spawner.server_id])
   if (spawner && spawner.oauth_client_id !== null) await deleteOAuthClients(t, [spawner.oauth_client_id])
   if (run.token_id !== null) await deleteTokens(t, [run.token_id])

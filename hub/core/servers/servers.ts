@@ -4,17 +4,14 @@ import type { RunRow, SpawnerRow, UserRow } from "../../db/rows.ts"
 import { findLatestRuns, findLiveRunsOfSpawners, findRun } from "../../db/runs.ts"
 import { deleteSpawner, findSpawner, insertSpawner, updateSpawner } from "../../db/spawners.ts"
 import { Fault, Refusal } from "../../plugin/errors.ts"
-import type { JsonObject, Offer, ParsedOptions } from "../../plugin/spawner.ts"
+import type { JsonObject } from "../../plugin/spawner.ts"
 import type { Core } from "../core.ts"
-import { refuseFullHome } from "../disk/home-disk.ts"
 import { learnSubdomains } from "../site-subdomains.ts"
 import { refreshAuth } from "../users/auth-refresh.ts"
-import { personOf } from "../users/person.ts"
 import { admit } from "./admission.ts"
+import { checkedStart } from "./checked-start.ts"
 import { apiView } from "./lifecycle.ts"
-import { offerOf } from "./offer.ts"
 import { observeRefusal } from "./run-metrics.ts"
-import { runView } from "./run-view.ts"
 import { checkNamedServer, isDisplayName } from "./server-names.ts"
 import { apply } from "./server-transition.ts"
 import { refuseOverload } from "./spawn-limits.ts"
@@ -48,31 +45,19 @@ export async function startServer(core: Core, request: StartServer): Promise<Run
 }
 
 async function admitted(core: Core, request: StartServer): Promise<RunRow> {
-  const { serverName, displayName, options, by } = request
+  const { serverName, displayName, by } = request
   await refuseOverload(core, core.db)
   await learnSubdomains(core, "user", [request.user.name])
   const user = await refreshed(core, request)
   const known = await findSpawner(core.db, user.id, serverName)
   if (serverName !== "") await checkNamedServer(core, user, serverName, displayName || serverName, known)
-  const person = await personOf(core, user)
-  const offer = await offerOf(core, person)
-  const parsed = withContainer(
-    core.spawner.parse(options ?? known?.user_options ?? {}, offer, core.spawnerContext),
-    offer,
-  )
-  await refuseFullHome(core, user.name, offer.limits, parsed.demand.rescue === true)
-  await core.spawner.check?.(asked(core, user, serverName, parsed, person), core.spawnerContext)
+  const options = request.options ?? known?.user_options ?? {}
+  const { parsed, offer } = await checkedStart(core, { user, serverName, options })
   const server = known ?? (await ensureServer(core, user, serverName, displayName || serverName))
   if (displayName && server.display_name !== displayName) {
     await updateSpawner(core.db, server.id, { display_name: displayName.normalize("NFC") })
   }
   return admit(core, { user, server, parsed, offer, by })
-}
-
-/** The run keeps what it was offered: a container may be changed or removed while the run lives. */
-function withContainer(parsed: ParsedOptions, { containers }: Offer): ParsedOptions {
-  const resolved = containers.find(container => container.name === parsed.demand.container)
-  return resolved === undefined ? parsed : { ...parsed, demand: { ...parsed.demand, resolved } }
 }
 
 /** The user as the authenticator says now, where the site wants it asked before each start. */
@@ -81,18 +66,6 @@ async function refreshed(core: Core, { user, canLogIn = false }: StartServer): P
   const now = await refreshAuth(core, user, { canLogIn, force: true })
   if (now === null) throw new Refusal(403, `auth has expired for ${user.name}, login again`)
   return now
-}
-
-/** The run as it would be, for the checks that come before there is one. */
-function asked(
-  core: Core,
-  user: UserRow,
-  serverName: string,
-  { userOptions, demand }: ReturnType<Core["spawner"]["parse"]>,
-  person: Awaited<ReturnType<typeof personOf>>,
-) {
-  const run = { id: "", user_id: user.id, user_name: user.name, server_name: serverName, job: {} }
-  return runView(core, { ...run, user_options: userOptions, demand }, person)
 }
 
 /** The run that is ending, or null when nothing runs. The conductor asks the backend, for as long as it takes. */

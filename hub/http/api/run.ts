@@ -1,10 +1,11 @@
-/** One run: where it stands, its log, and more time for it. */
+/** One run: where it stands, its log, more time for it, and another choice while it waits. */
 import { z } from "zod"
 import type { Core } from "../../core/core.ts"
 import { clusterView } from "../../core/queues/cluster-view.ts"
 import { gpuHoursOf } from "../../core/queues/cost.ts"
 import { placeOf } from "../../core/queues/queue-state.ts"
 import type { Identity } from "../../core/rbac/identity.ts"
+import { changeRun } from "../../core/servers/change-run.ts"
 import { extendRun } from "../../core/servers/extend-run.ts"
 import { runView } from "../../core/servers/run-view.ts"
 import { findAllocation } from "../../db/allocations.ts"
@@ -12,9 +13,11 @@ import type { RunRow } from "../../db/rows.ts"
 import { findLatestRunEvents } from "../../db/run-events.ts"
 import { listRuns } from "../../db/run-list.ts"
 import { Refusal } from "../../plugin/errors.ts"
+import type { JsonObject } from "../../plugin/spawner.ts"
 import { type Endpoint, endpoint } from "../endpoint.ts"
 import { oneRunSchema, runModel } from "../models/run-model.ts"
 import { readableRuns } from "./readable-runs.ts"
+import { userOptions } from "./server-start.ts"
 import { callerName } from "./server-words.ts"
 
 const row = { tag: "runs", filters: true } as const
@@ -62,6 +65,26 @@ export const runEndpoints: readonly Endpoint[] = [
     async handle({ core, identity, params, body }) {
       const run = await knownRun(core, identity, "start:servers", params.run)
       return { status: 200, body: await model(core, await extendRun(core, run, body.minutes, callerName(identity))) }
+    },
+  }),
+  endpoint({
+    ...row,
+    method: "post",
+    path: "/api/runs/:run/change",
+    summary: "Change a start that waits to another choice: a new run takes its place, or it waits on as it was",
+    handler: "carme.RunChangeHandler",
+    scopes: ["start:servers"],
+    body: z.strictObject(
+      { user_options: userOptions("user_options must be an object") },
+      { error: "Body must be a JSON object with user_options" },
+    ),
+    replies: { 202: oneRunSchema },
+    async handle({ core, identity, params, body }) {
+      const run = await knownRun(core, identity, "start:servers", params.run)
+      // It ends the start that waits, too.
+      await knownRun(core, identity, "delete:servers", params.run)
+      const changed = await changeRun(core, run, body.user_options as JsonObject, callerName(identity))
+      return { status: 202, body: await model(core, changed) }
     },
   }),
 ]

@@ -1,12 +1,16 @@
-/** The start of a server by API: 201 when it is ready in time, 202 while it takes longer, and why it failed. */
+/** The start of a server by API: 201 when it is ready in time, 202 while it takes longer (and what it waits for), and why it failed. */
 import { z } from "zod"
+import type { Core } from "../../core/core.ts"
+import { bookingWarning } from "../../core/queues/booking-warning.ts"
 import { apiView } from "../../core/servers/lifecycle.ts"
 import { awaitRun, isSettled, liveRuns, startServer } from "../../core/servers/servers.ts"
 import type { RunRow, UserRow } from "../../db/rows.ts"
 import { findSpawner } from "../../db/spawners.ts"
 import { Fault, Refusal } from "../../plugin/errors.ts"
+import type { StartEstimate } from "../../plugin/scheduler.ts"
 import type { JsonObject } from "../../plugin/spawner.ts"
 import type { Call, Reply } from "../endpoint.ts"
+import { bookingModel, bookingSchema } from "../models/booking-warning-model.ts"
 import { knownUser } from "./known-user.ts"
 import { callerName, logName, slowMs } from "./server-words.ts"
 
@@ -46,7 +50,7 @@ export async function startOne(call: Call<unknown, z.output<typeof startBody>>):
   const serverName = params.server ?? ""
   const spawner = await findSpawner(core.db, user.id, serverName)
   const live = spawner ? (await liveRuns(core, [spawner.id])).get(spawner.id) : undefined
-  if (live) return answerLive(user, live)
+  if (live) return answerLive(core, user, live)
   const run = await startServer(core, {
     user,
     serverName,
@@ -55,21 +59,21 @@ export async function startOne(call: Call<unknown, z.output<typeof startBody>>):
     by: callerName(identity),
     canLogIn: identity.token === null && identity.user?.id === user.id,
   })
-  return answerStart(user, await awaitRun(core, run.id, isSettled, slowMs(core, "slow_spawn_timeout"), signal))
+  return answerStart(core, user, await awaitRun(core, run.id, isSettled, slowMs(core, "slow_spawn_timeout"), signal))
 }
 
 /** A server that is starting already is as good as started by this call. */
-function answerLive(user: UserRow, run: RunRow): Reply {
+async function answerLive(core: Core, user: UserRow, run: RunRow): Promise<Reply> {
   const { ready, pending } = apiView(run.state)
   const name = logName(user.name, run.server_name)
   if (ready) throw new Refusal(400, `${name} is already running`)
   if (pending !== "spawn") throw new Refusal(400, `${name} is pending ${pending}`)
-  return { status: 202, headers: plainText }
+  return stillStarting(core, run)
 }
 
-function answerStart(user: UserRow, run: RunRow): Reply {
+async function answerStart(core: Core, user: UserRow, run: RunRow): Promise<Reply> {
   if (run.state === "ready") return { status: 201, headers: plainText }
-  if (!isSettled(run)) return { status: 202, headers: plainText }
+  if (!isSettled(run)) return stillStarting(core, run)
   const name = logName(user.name, run.server_name)
   const html = run.message_html === null ? {} : { messageHtml: run.message_html }
   if (run.outcome === "refused") {
@@ -79,4 +83,18 @@ function answerStart(user: UserRow, run: RunRow): Reply {
     throw new Fault(run.status ?? 500, run.message ?? `${name} failed to start`, { code: "spawn-failed", ...html })
   }
   throw new Refusal(400, `${name} was stopped before it was ready`, { code: "spawn-stopped" })
+}
+
+/** Empty, as JupyterHub's is; but who waits because of somebody's booking is told. */
+export const startingSchema = z.strictObject({ booking: bookingSchema }).optional()
+
+/** What has a place on a node runs into nobody's booking: Slurm has seen to that. */
+async function stillStarting(core: Core, run: RunRow): Promise<Reply> {
+  const waits = run.state === "queued" && run.demand.queue !== null
+  const start: StartEstimate =
+    run.estimate === null ? { outcome: "unknown", cause: "" } : { outcome: "start", at: run.estimate, nodes: [] }
+  const met = waits ? await bookingWarning(core, run.user_name, run.demand, start) : null
+  return met === null
+    ? { status: 202, headers: plainText }
+    : { status: 202, body: { booking: bookingModel(met) } satisfies z.infer<typeof startingSchema> }
 }

@@ -11,7 +11,7 @@ import type { JsonObject } from "../../plugin/spawner.ts"
 import { type Endpoint, endpoint } from "../endpoint.ts"
 import { neverStarted, type ServerModel, serverModel, serverSchema } from "../models/server-model.ts"
 import { knownUser } from "./known-user.ts"
-import { startBody, startOne, userOptions } from "./server-start.ts"
+import { startBody, startingSchema, startOne, userOptions } from "./server-start.ts"
 import { stopBody, stopOne } from "./server-stop.ts"
 
 const paths = ["/api/users/:name/server", "/api/users/:name/servers/{:server}"] as const
@@ -76,7 +76,7 @@ export const serversEndpoints: readonly Endpoint[] = paths.flatMap(path => [
     summary: "Start a server: 201 when it is ready in time, 202 while it starts",
     scopes: ["start:servers"],
     body: startBody,
-    replies: { 201: null, 202: null },
+    replies: { 201: null, 202: startingSchema },
     handle: startOne,
   }),
   endpoint({

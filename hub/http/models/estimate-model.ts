@@ -2,6 +2,7 @@
 import { z } from "zod"
 import type { Estimate } from "../../core/queues/estimate.ts"
 import { isoTime } from "../iso-time.ts"
+import { bookingModel, bookingSchema } from "./booking-warning-model.ts"
 import { jsonObject } from "./server-model.ts"
 
 const hours = z.number().nullable()
@@ -33,15 +34,7 @@ export const estimateSchema = z
     /** The scheduler's words where it would not take the job, or does not answer. */
     scheduler_says: z.string().nullable(),
     /** Bookings of others that it would run into, so that it waits: what, until when it could run, and what to do. */
-    booking: z
-      .strictObject({
-        message: z.string(),
-        starts: z.string(),
-        ends: z.string(),
-        /** The longest session that would end before the booking; 0 where none would. */
-        allowed_minutes: z.number(),
-      })
-      .nullable(),
+    booking: bookingSchema.nullable(),
     /** Choices that would start sooner, or be admitted; the one that starts first comes first. */
     better: z.array(
       z.strictObject({
@@ -79,12 +72,7 @@ export function estimateModel({
     budget: budget && { ...budget, ends: isoTime(budget.ends) },
     start: start?.outcome === "start" ? isoTime(start.at) : null,
     scheduler_says: start?.outcome === "refused" ? start.says : start?.outcome === "unknown" ? start.cause : null,
-    booking: booking && {
-      message: booking.message,
-      starts: isoTime(booking.starts),
-      ends: isoTime(booking.ends),
-      allowed_minutes: booking.allowedMinutes,
-    },
+    booking: booking && bookingModel(booking),
     better: better.map(({ change, options, at, gpuHours }) => ({
       change,
       user_options: { ...options },

@@ -65,7 +65,8 @@ async function progressVariables(call: Call, run: RunRow) {
   const events = await listRunEvents(core.db, run.id)
   const last = events.at(-1)
   /** It may be hours: the person need not stay. */
-  const waits = run.state === "queued" && run.demand.queue !== null
+  const inQueue = run.demand.queue !== null
+  const waits = run.state === "queued" && inQueue
   const jobId = String(run.job.job_id ?? "")
   const { waiting } = waits && core.spawner.scheduler ? await quickView(core) : { waiting: null }
   return {
@@ -78,6 +79,7 @@ async function progressVariables(call: Call, run: RunRow) {
     estimate: run.estimate,
     run_id: run.id,
     place: waiting === null ? null : placeOf(jobId, waiting),
+    in_queue: inQueue,
     waits,
     progress: last?.progress ?? 0,
     message: last?.message ?? "",

@@ -22,8 +22,8 @@ export function showBooking({ booking }) {
   warning.textContent = booking === null ? "" : booking.message
 }
 
-/** The list alone; nothing where there is no better choice. */
-export function showBetter({ better, refusal }, use) {
+/** The list alone; nothing where there is no better choice. `label` is what the buttons say. */
+export function showBetter({ better, refusal }, use, label = "use this") {
   document.getElementById("estimate-better-box").hidden = better.length === 0
   document.getElementById("estimate-better-title").textContent =
     refusal === null ? "Would start sooner:" : "Would be admitted:"
@@ -37,8 +37,8 @@ export function showBetter({ better, refusal }, use) {
         const button = document.createElement("button")
         button.type = "button"
         button.className = "btn btn-sm btn-outline"
-        button.textContent = "use this"
-        button.setAttribute("aria-label", `Use this: ${choice.change}`)
+        button.textContent = label
+        button.setAttribute("aria-label", `${label}: ${choice.change}`)
         button.addEventListener("click", () => use(choice.user_options))
         item.append(" ", button)
       }

@@ -13,6 +13,7 @@ const stop = document.getElementById("stop-server-btn")
 const stopStatus = document.getElementById("stop-server-status")
 const started = new Date(page.dataset.started)
 let stopping = false
+let followed = false
 
 setProgress(Number(fill.dataset.progress))
 // The stream tells everything from the beginning: what is on the page already, with its times, is not written again.
@@ -44,7 +45,7 @@ stop.addEventListener("click", async () => {
 })
 
 offerNotifications(document.getElementById("notify-row"))
-if (page.dataset.waits) followPlace(page.dataset.run, () => source.readyState === EventSource.CLOSED)
+if (page.dataset.waits) followQueue()
 
 showElapsed()
 window.setInterval(showElapsed, 1_000)
@@ -52,13 +53,23 @@ window.setInterval(showElapsed, 1_000)
 function follow(event) {
   if (typeof event.progress === "number") setProgress(event.progress)
   if (event.message !== undefined || event.html_message !== undefined) say(event)
-  if (event.estimate !== undefined) showEstimate(event.estimate)
+  if (event.estimate !== undefined) {
+    showEstimate(event.estimate)
+    followQueue()
+  }
   if (!event.ready && !event.failed) return
   source.close()
   if (event.ready) notify("Your server is ready", "It has started, and waits for you.")
   else if (!stopping) notify("Your server could not be started", event.message ?? "")
   // The page knows where to go on: to the server, or to what the hub says of the failure.
   if (!stopping) location.reload()
+}
+
+/** From when it waits: that may be a while after the page was opened. */
+function followQueue() {
+  if (followed || !page.dataset.queue) return
+  followed = true
+  followPlace(page.dataset.run, () => source.readyState === EventSource.CLOSED)
 }
 
 function setProgress(percent) {

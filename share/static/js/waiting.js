@@ -1,5 +1,5 @@
-// While a start waits in the queue: its place, and what would start sooner.
-import { api } from "./api.js"
+// While a start waits in the queue: its place, what would start sooner, and the change to it.
+import { api, showError } from "./api.js"
 import { showBetter, showBooking } from "./estimate.js"
 
 const lookMs = 10_000
@@ -34,5 +34,21 @@ async function showSooner(run) {
   const sooner = (answer?.data.better ?? []).filter(
     choice => choice.start !== null && (run.estimate === null || choice.start < run.estimate),
   )
-  showBetter({ better: sooner, refusal: null })
+  showBetter({ better: sooner, refusal: null }, options => change(run, options), "change to this")
+}
+
+/** The page shows the new start once it has taken the old one's place. A refusal leaves everything as it is. */
+async function change(run, options) {
+  const buttons = document.querySelectorAll("#estimate-better button")
+  const status = document.getElementById("change-status")
+  for (const button of buttons) button.disabled = true
+  status.textContent = "Changing over…"
+  try {
+    await api("POST", `runs/${encodeURIComponent(run.id)}/change`, { user_options: options })
+    location.reload()
+  } catch (error) {
+    status.textContent = ""
+    for (const button of buttons) button.disabled = false
+    showError(error)
+  }
 }

@@ -25,5 +25,8 @@ export async function estimate(
   if (result.code === 0 || noAnswer.test(says) || !/^(?:sbatch: |allocation failure)/m.test(result.stderr)) {
     throw slurmUnreachable("sbatch", says)
   }
-  return { outcome: "refused", says }
+  return { outcome: "refused", says, ...(tooMany.test(says) ? { full: true as const } : {}) }
 }
+
+/** Slurm's reasons for a limit of jobs that are submitted: of a user, account, QOS or association. */
+const tooMany = /(?:MaxSubmitJob|GrpSubmitJobs)/

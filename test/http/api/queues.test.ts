@@ -3,6 +3,7 @@ import { insertAllocation } from "../../../hub/db/allocations.ts"
 import type { UserRow } from "../../../hub/db/rows.ts"
 import { insertRun } from "../../../hub/db/runs.ts"
 import { insertSpawner } from "../../../hub/db/spawners.ts"
+import type { Run } from "../../../hub/plugin/spawner.ts"
 import { manualClock } from "../../support/clock.ts"
 import { type QueueCore, queueCore } from "../../support/queue-core.ts"
 import { allocation, noon, run, spawner } from "../../support/rows.ts"
@@ -179,7 +180,10 @@ t.test(
   "a start that would run into a booking of others is warned: until when it could run, and what to do",
   async t => {
     const clock = manualClock(noon)
-    const hub = await queueCore(t, ({ demand }) => (demand.gpus > 1 ? 300 : 0), { clock, carme: { time_zone: "UTC" } })
+    // What is shorter than this starts at once.
+    let short = 0
+    const starts = ({ demand }: Run) => (demand.gpus > 1 && (demand.walltimeMinutes ?? 0) > short ? 300 : 0)
+    const hub = await queueCore(t, starts, { clock, carme: { time_zone: "UTC" } })
     const client = await hub.as(await hub.user("alice"))
     const hour = 3_600_000
     const booked = {
@@ -206,6 +210,11 @@ t.test(
       },
     })
     t.equal((await estimate("1:30:00")).booking, null, "it ends before")
+    short = 115
+    t.match((await estimate("7:00:00")).better, [
+      { change: "for 1 h 55 min, before the booking", user_options: { walltime: "1:55:00" } },
+    ])
+    short = 0
     t.equal((await estimate("8:00:00", 1)).booking, null, "what Slurm starts at once is not in the way")
     hub.scheduler.booked = at(-1, 3)
     t.match(await estimate("1:00:00"), {
@@ -213,6 +222,17 @@ t.test(
     })
     hub.scheduler.booked = at(-1, 3, ["bob", "alice"])
     t.equal((await estimate("1:10:00")).booking, null, "one's own is not")
+    hub.scheduler.booked = at(2, 5)
+    const alice = await hub.user("alan")
+    await live(hub, alice, "lab", 2, false)
+    const waits = async () => (await hub.as(alice)).api("POST", "/users/alan/servers/lab")
+    await clock.advance(11_000)
+    t.equal((await waits()).status, 202)
+    t.equal((await waits()).text, "", "it would end before")
+    await hub.core.db.q("carme_runs").update({ demand: JSON.stringify({ ...demand, gpus: 2, walltimeMinutes: 600 }) })
+    t.match((await waits()).json(), {
+      booking: { message: /^Others have booked .* ask for 1:55:00 at most/, allowed_minutes: 115 },
+    })
     hub.scheduler.reachable = false
     t.equal((await estimate("1:20:00")).booking, null, "without an answer nothing is said")
   },

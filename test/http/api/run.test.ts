@@ -5,6 +5,7 @@ import { appendRunEvent } from "../../../hub/db/run-events.ts"
 import { findRun, insertRun } from "../../../hub/db/runs.ts"
 import { insertSpawner } from "../../../hub/db/spawners.ts"
 import { Refusal } from "../../../hub/plugin/errors.ts"
+import type { Run } from "../../../hub/plugin/spawner.ts"
 import { manualClock } from "../../support/clock.ts"
 import { type QueueCore, queueCore } from "../../support/queue-core.ts"
 import { allocation, noon, run, spawner } from "../../support/rows.ts"
@@ -47,7 +48,9 @@ const running = { state: "ready", job: { job_id: "41" }, node: "n1", allocated_a
 
 async function site(t: Parameters<typeof queueCore>[0]) {
   const clock = manualClock(noon)
-  const hub = await queueCore(t, () => 0, { clock })
+  const pending = { status: "pending", reason: "Priority" } as const
+  const poll = async (runs: readonly Run[]) => new Map(runs.map(({ id }) => [id, pending] as const))
+  const hub = await queueCore(t, () => 0, { clock, spawner: { poll } })
   const [alice, bob] = [await hub.user("alice"), await hub.user("bob")]
   await runOf(hub, alice, "r1", running)
   return { hub, clock, alice, bob, mine: await hub.as(alice), other: await hub.as(bob) }
@@ -193,3 +196,52 @@ t.test(
     t.match((await mine.api("POST", "/runs/r1/extend", { minutes: 5 })).json(), { status: 409, code: "extending" })
   },
 )
+
+t.test("more time is charged with the weights of the day of its admission, whatever they are now", async t => {
+  const quotas = { user: { gpus: 2, queues: ["instant"], gpu_hours_per_day: 1.8, jobs: 3 } }
+  const carme = { quotas, gpu_weights: { a100: 3 }, time_zone: "UTC" }
+  const hub = await queueCore(t, () => 0, { clock: manualClock(noon), carme })
+  const alice = await hub.user("alice")
+  // Charged as one GPU, when an a100 counted as one.
+  await runOf(hub, alice, "r1", running)
+  const mine = await hub.as(alice)
+  const answer = await mine.api("POST", "/runs/r1/extend", { minutes: 45 })
+  t.match(answer.json(), { walltime_minutes: 105, gpu_hours: 1.75 })
+  t.match(
+    (await mine.api("POST", "/runs/r1/extend", { minutes: 5 })).json(),
+    { code: "quota-gpu-hours", limit: 1.8, used: 0 },
+    "and the budget ends it, not the weight",
+  )
+  t.match(
+    (await mine.api("POST", "/queues/estimate", { user_options: { queue: "instant", gpus: 1 }, run: "r1" })).json(),
+    {
+      refusal: { code: "quota-gpus", used: 0, asked: 3 },
+    },
+  )
+})
+
+t.test("a start that waits is changed to another choice over the API", async t => {
+  const { hub, alice, mine, other } = await site(t)
+  await runOf(hub, alice, "r2", { state: "queued", job: { job_id: "42" }, user_options: { queue: "instant" } })
+  const body = { user_options: { queue: "large", walltime: "1:00:00" } }
+  t.equal((await other.api("POST", "/runs/r2/change", body)).status, 404)
+  t.equal((await hub.client().api("POST", "/runs/r2/change", body)).status, 403)
+  const starter = await hub.as(alice, ["start:servers!user"])
+  t.equal((await starter.api("POST", "/runs/r2/change", body)).status, 404, "it ends a start, too")
+  t.equal((await mine.api("POST", "/runs/r2/change", {})).status, 400)
+  t.match((await mine.api("POST", "/runs/r2/change", { user_options: { gpus: "x" } })).json(), { code: "bad-option" })
+  const over = { user_options: { queue: "large", gpus: 4 } }
+  t.match((await mine.api("POST", "/runs/r2/change", over)).json(), { code: "quota-gpus", used: 1, allowed: 3 })
+  t.match((await mine.api("POST", "/runs/r1/change", body)).json(), { status: 409, code: "not-waiting" })
+  t.match(await findRun(hub.core.db, "r2"), { state: "queued" }, "nothing of all that has touched it")
+  const changed = await mine.api("POST", "/runs/r2/change", body)
+  t.equal(changed.status, 202)
+  t.match(changed.json(), { server: "r2", state: "admitted", queue: "large", walltime_minutes: 60 })
+  t.match((await mine.api("GET", "/runs/r2")).json(), { state: "stopping" })
+  t.match(
+    (await mine.api("GET", "/users/alice/servers/r2")).json(),
+    { pending: "spawn" },
+    "the server goes on starting",
+  )
+  t.match((await mine.api("POST", "/runs/r2/change", body)).json(), { status: 409, code: "changed" })
+})

@@ -110,7 +110,7 @@ t.test("a start that waits shows its place in the queue, and can tell when it is
   await hub.server("alice", "", {}, run)
   const page = (await alice.ask("/hub/spawn-pending/alice")).text
   t.match(page, /Place in the queue<\/dt><dd id="place">2 of 2</)
-  t.match(page, /data-run="carme-test-\d+" data-waits="yes"/)
+  t.match(page, /data-run="carme-test-\d+" data-queue="yes" data-waits="yes"/)
   t.match(page, "Tell me when it is ready")
   scheduler.reachable = false
   const other = await pageHub(t, { spawner: { scheduler: () => scheduler } })

@@ -47,3 +47,11 @@ t.test("who is refused is shown what is allowed first", async t => {
   t.notMatch(choices({ gpus: 2 }, no("quota-gpus", 0))[0], { options: { gpus: 0 } })
   t.notMatch(choices({}, no("queue-not-allowed", ["large"]))[0], { options: { queue: ["large"] } })
 })
+
+t.test("who would run into a booking is offered the time until it, first", async t => {
+  const asked = parseRequest({ queue: "large", walltime: "8:00:00" }, offer)
+  const found = (room: number | null) =>
+    alternatives(asked, offer, null, room).map(({ change, options }) => [change, options.walltime])
+  t.same(found(115)[0], ["for 1 h 55 min, before the booking", "1:55:00"])
+  t.same(found(0), found(null), "where no time would do, none is offered")
+})

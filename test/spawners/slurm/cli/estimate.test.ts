@@ -43,6 +43,9 @@ t.test("what Slurm would not take is told in its words", async t => {
     outcome: "refused",
     says: "invalid partition specified: nope; Invalid partition name specified",
   })
+  const full =
+    "sbatch: error: QOSMaxSubmitJobPerUserLimit\nallocation failure: Job violates accounting/QOS policy (job submit limit, user's size and/or time limits)\n"
+  t.match(await answered({ code: 1, stderr: full }), { outcome: "refused", full: true }, "the jobs that there are")
 })
 
 t.test("no answer is a Fault, never a time and never a no", async t => {
