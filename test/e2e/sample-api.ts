@@ -129,6 +129,7 @@ export const sampleApi: Readonly<Record<string, unknown>> = {
     gpu_hours: 32,
     start: new Date(now + 95 * 60_000).toISOString(),
     scheduler_says: null,
+    booking: null,
     better: [
       { change: "in the queue Instant for 2 h", user_options: {}, start: new Date(now).toISOString(), gpu_hours: 2 },
       { change: "with 2 GPUs", user_options: {}, start: new Date(now + 20 * 60_000).toISOString(), gpu_hours: 16 },

@@ -76,6 +76,26 @@ const slurm = {
   defaults: { queue: "large", gpus: "4", walltime: "8:00:00" },
 }
 
+/** What a site with bookings, projects, data and mail offers besides. */
+const withData = {
+  ...slurm,
+  bookings: [{ id: "12", text: "2 GPUs on n1 until 18:00" }],
+  projects: [
+    { name: "climate", displayName: "Climate models" },
+    { name: "thesis", displayName: "Thesis of Ada" },
+  ],
+  disk: { tight: true, text: "18.7 GiB of 20 GiB in use" },
+  mail: true,
+  mounts: [
+    { path: "/home/alice", text: "your home folder" },
+    { path: "/beegfs/reference", text: "reference data sets, read-only" },
+    { path: "/beegfs/projects/climate", text: "of the project climate", queues: ["large"] },
+  ],
+  mountRoots: ["/beegfs/projects", "/beegfs/people"],
+  scratch: [{ path: "~/scratch", text: "1.8 TB on the node's own disk, deleted at the end", queues: [] }],
+  defaults: { queue: "large", gpus: "4", walltime: "8:00:00", project: "climate", notify: "mail" },
+}
+
 const running = [
   { label: "Queue", text: "Instant" },
   { label: "GPUs", text: "1 (a100)" },
@@ -224,6 +244,20 @@ export const samplePages: Readonly<Record<string, SamplePage>> = {
   spawn: {
     template: "spawn",
     variables: { url: "#", form_template: "partials/slurm-form", form_data: slurm, submitted: null },
+  },
+  "spawn-data": {
+    template: "spawn",
+    variables: { url: "#", form_template: "partials/slurm-form", form_data: withData, submitted: null },
+    click: ".your-data summary",
+  },
+  "spawn-full": {
+    template: "spawn",
+    variables: {
+      url: "#",
+      form_template: "partials/slurm-form",
+      form_data: { ...slurm, disk: { full: true, rescue: true, text: "20 GiB of 20 GiB in use" } },
+      submitted: null,
+    },
   },
   "spawn-refused": {
     template: "spawn",
