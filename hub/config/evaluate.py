@@ -36,6 +36,7 @@ sections = load("sections", os.path.join(here, "sections.py"))
 encoder = load("encode", os.path.join(here, "encode.py"))
 event_handlers = load("event_handlers", os.path.join(here, "event_handlers.py"))
 log_handlers = load("log_handlers", os.path.join(here, "log_handlers.py"))
+server_python = load("server_python", os.path.join(here, "server_python.py"))
 
 
 class File:
@@ -150,6 +151,27 @@ def stand_in(module, name):
     return thing
 
 
+def other_python(config, references, error):
+    """Where the file has functions, or lacks a module, and this Python has no JupyterHub: the one of people's servers."""
+    if "CARME_HUB_PYTHON" in os.environ or not (references.objects or isinstance(error, ModuleNotFoundError)):
+        return None
+    finders = [finder for finder in sys.meta_path if not isinstance(finder, StandInFinder)]
+    if any(finder.find_spec("jupyterhub", None) for finder in finders):
+        return None
+    return server_python.find(config)
+
+
+def begin_again(python, argv, channel, requests):
+    print("python3 has no JupyterHub: %s is read by %s, the Python of c.Spawner.cmd" % (argv[0], python), file=sys.stderr)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os.dup2(requests.fileno(), 0)
+    os.dup2(channel.fileno(), 1)
+    # As if it had been named, so that it does not look for another one.
+    os.environ["CARME_HUB_PYTHON"] = python
+    os.execv(python, [python, "-u", os.path.abspath(__file__), *argv])
+
+
 def main(path, host_path, *stand_ins):
     # The channel must not be disturbed by what the file prints, nor by programs that it runs.
     channel = os.fdopen(os.dup(1), "w", encoding="utf-8")
@@ -164,16 +186,24 @@ def main(path, host_path, *stand_ins):
     sys.meta_path.append(StandInFinder(stand_ins))
     references = encoder.References()
     files = []
+    places = sections.Places(files)
+    file = File(os.path.abspath(path), places)
+    config = file.config
+    failed = None
     try:
-        places = sections.Places(files)
-        config = File(os.path.abspath(path), places).run() if path else sections.Config()
+        if path:
+            file.run()
         event_handlers.replace(config)
         log_handlers.replace(config)
         answer = {"config": encoder.encode(config, references), "files": files, "places": places.of,
                   "references": len(references.objects)}
         line = json.dumps(answer)
     except BaseException as error:
+        failed = error
         line = json.dumps({"error": explain(error, files)})
+    python = other_python(config, references, failed)
+    if python is not None:
+        begin_again(python, [path, host_path, *stand_ins], channel, requests)
     # Ctrl-C and a stop of the service reach this process too; the hub still needs its hooks while it stops.
     # Handlers, not SIG_IGN: programs that a spawner class starts would inherit that, and could not be interrupted.
     signal.signal(signal.SIGINT, lambda *_: None)

@@ -1,10 +1,11 @@
-import { readdirSync } from "node:fs"
+import { chmodSync, mkdirSync, readdirSync, symlinkSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import t from "tap"
 import { ConfigError } from "../../hub/config/config-error.ts"
 import { evaluatePythonFile } from "../../hub/config/python-file.ts"
 import { changesOf } from "../../hub/config/sections.ts"
 import { exec, startPiped } from "../../hub/core/exec.ts"
+import type { PyRef } from "../../hub/plugin/context.ts"
 import { pythonEnv } from "../support/python.ts"
 import { loadPython, siteFolder } from "../support/site-config.ts"
 
@@ -77,6 +78,30 @@ c.JupyterHub.spawner_class = SimpleLocalProcessSpawner
   })
   t.equal(config.get("JupyterHub.spawner_class"), "simple")
   t.equal(python, null, "a class is only a name")
+})
+
+t.test("functions find the JupyterHub of people's servers where the hub's own Python has none", async t => {
+  const own = { PATH: "/usr/bin:/bin" }
+  const { stdout } = await exec(["/usr/bin/python3", "-c", "import sys; print('python%d.%d' % sys.version_info[:2])"])
+  const packages = `env/lib/${stdout.trim()}/site-packages`
+  const folder = siteFolder(t, {
+    "env/pyvenv.cfg": "home = /usr/bin\n",
+    [`${packages}/jupyterhub/__init__.py`]: "",
+    [`${packages}/jupyterhub/words.py`]: "form = 'of that JupyterHub'\n",
+  })
+  mkdirSync(`${folder}/env/bin`)
+  symlinkSync("/usr/bin/python3", `${folder}/env/bin/python3`)
+  const cmd = `c.Spawner.cmd = ["${folder}/env/bin/jupyterhub-singleuser"]\n`
+  const inside = "c.Spawner.options_form = lambda spawner: __import__('jupyterhub.words').words.form"
+  const atOnce = "import jupyterhub.words\nc.Spawner.options_form = lambda spawner: jupyterhub.words.form"
+  const form = async (text: string): Promise<unknown> => {
+    const { config, python } = await loadPython(t, cmd + text, { env: own })
+    return await python?.call(config.get("Spawner.options_form") as PyRef, [null])
+  }
+  t.equal(await form(inside), "of that JupyterHub")
+  t.equal(await form(atOnce), "of that JupyterHub")
+  chmodSync(`${folder}/${packages}/jupyterhub`, 0o777)
+  await t.rejects(form(inside), { cause: { message: /No module named/ } }, "others could put code there")
 })
 
 t.test("odd values come over whole", async t => {

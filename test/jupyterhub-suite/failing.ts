@@ -59,13 +59,4 @@ export const failing: readonly FailingTests[] = [
       "test_singleuser.py::test_nbclassic_control_panel",
     ],
   },
-  {
-    reason: "The test reads the script inside JupyterHub's own template; carme-hub's pages have theirs in files.",
-    ids: ["test_pages.py::test_spawn_pending"],
-  },
-  {
-    reason:
-      "An exception that was not raised for people's eyes stays in the log; JupyterHub shows its words on the form.",
-    ids: ["test_pages.py::test_spawn_with_query_arguments_error"],
-  },
 ]

@@ -6,7 +6,7 @@ import { failing } from "./failing.ts"
 import { type Result, runTests } from "./run-tests.ts"
 
 /** `npm run jupyterhub-suite`: the tests that take minutes too, and those that are known to fail. */
-const all = process.env.CARME_JUPYTERHUB_SUITE === "all"
+export const all = process.env.CARME_JUPYTERHUB_SUITE === "all"
 
 const passing = readFileSync(new URL("passing.txt", import.meta.url), "utf8")
   .split("\n")

@@ -91,10 +91,14 @@ export async function optionsFromForm(
   return withStoredBytes(await asOptions(core, form, fields, start).catch(asBadValue))
 }
 
+/** What was filled in is wrong, by the site's function: the form is shown again with its words. */
+export const badValue = "form-value"
+
 /** A ValueError of the site's function is about what was filled in: its words belong on the form. */
 function asBadValue(error: unknown): never {
   const cause = error instanceof Fault ? error.detail.cause : null
-  if (cause instanceof Error && cause.name === "ValueError") throw new Refusal(400, cause.message, { cause })
+  if (cause instanceof Error && cause.name === "ValueError")
+    throw new Refusal(400, cause.message, { code: badValue, cause })
   throw error
 }
 

@@ -1,5 +1,5 @@
 /** /hub/spawn-pending: where a server stands while it starts or stops, and why a start failed. It never starts anything. */
-
+import { randomBytes } from "node:crypto"
 import type { Core } from "../../core/core.ts"
 import { serverUrl } from "../../core/public-urls.ts"
 import { placeOf } from "../../core/queues/queue-state.ts"
@@ -73,6 +73,7 @@ async function progressVariables(call: Call, run: RunRow) {
     progress_url: withQuery(`${hubPrefix(core.config)}api/${api}/progress`, [
       ["_xsrf", xsrfToken(core, identity, request, response)],
     ]),
+    script_nonce: randomBytes(16).toString("base64url"),
     stop_url: api,
     requested_at: run.requested_at,
     started: run.requested_at,

@@ -19,7 +19,7 @@ import { nextUrl } from "./next-url.ts"
 import { page } from "./page-row.ts"
 import { pendingUrl } from "./server-urls.ts"
 import { type Servers, serversOf } from "./servers-of.ts"
-import { optionsFromForm, type SpawnPageForm, spawnForm, withValues } from "./spawn-form.ts"
+import { badValue, optionsFromForm, type SpawnPageForm, spawnForm, withValues } from "./spawn-form.ts"
 import { ownUser, targetUser } from "./target-user.ts"
 
 const handler = "jupyterhub.handlers.pages.SpawnHandler"
@@ -183,7 +183,12 @@ async function showForm(
     ...(form.kind === "html" ? { spawner_options_form: form.html, site_html: true } : {}),
     ...(form.kind === "template" ? { form_template: form.template, form_data: form.data } : {}),
   }
-  return await renderPage(call, "spawn", variables, error?.status ?? 200)
+  return await renderPage(call, "spawn", variables, formStatus(error))
+}
+
+/** As in JupyterHub a form to be filled in once more is no failed request; a refusal or a fault has its own status. */
+function formStatus(error: HubError | null): number {
+  return error === null || error.detail.code === badValue ? 200 : error.status
 }
 
 /** Files cannot be put back into a form. */

@@ -8,21 +8,30 @@ import { siteSets } from "../response-headers.ts"
  * template) often brings scripts and fonts from elsewhere: there the policy stays JupyterHub's, and so does a policy
  * that the site set itself.
  */
-export function setPageHeaders(config: Config, response: Response, siteHtml: boolean): void {
+export function setPageHeaders(config: Config, response: Response, { siteHtml, nonce }: PageScripts): void {
   response.setHeader("Content-Type", "text/html; charset=utf-8")
   // What a person sees here must not come back out of a cache after the logout.
   response.setHeader("Cache-Control", "no-store")
   if (siteHtml || siteSets(config, "content-security-policy")) return
   const base = response.getHeader("Content-Security-Policy")
+  const own = policy(nonce)
   response.setHeader("Content-Security-Policy", base === undefined ? own : `${own}; ${base}`)
 }
 
+export interface PageScripts {
+  readonly siteHtml: boolean
+  /** The mark of the scripts that stand in the page itself; without one there are none. */
+  readonly nonce?: string | undefined
+}
+
 /** No form-action: browsers apply it to the redirect that ends an OAuth authorization, which leaves this origin. */
-const own = [
-  "default-src 'self'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: https:",
-  "object-src 'none'",
-  "base-uri 'none'",
-].join("; ")
+function policy(nonce?: string): string {
+  return [
+    "default-src 'self'",
+    nonce === undefined ? "script-src 'self'" : `script-src 'self' 'nonce-${nonce}'`,
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data: https:",
+    "object-src 'none'",
+    "base-uri 'none'",
+  ].join("; ")
+}

@@ -16,7 +16,10 @@ import { commonVariables, type Variables } from "./variables.ts"
 
 export type PageCall = Pick<Call, "core" | "identity" | "request" | "response">
 
-/** Sends the page. `site_html: true` in the variables says that it holds HTML of the site that may bring scripts. */
+/**
+ * Sends the page. `site_html: true` in the variables says that it holds HTML of the site that may bring scripts, and
+ * `script_nonce` that scripts with that nonce stand in the page.
+ */
 export async function renderPage(call: PageCall, template: string, variables: Variables, status = 200): Promise<null> {
   const { core, identity, request, response } = call
   return await send(call, template, variables, status, xsrfToken(core, identity, request, response))
@@ -40,7 +43,9 @@ async function send(
   }
   const all = site.templates.jinja ? await jinjaVariables(core, site.templates, identity, plain) : plain
   const html = site.templates.render(template, all)
-  setPageHeaders(core.config, response, variables.site_html === true || site.templates.overridden)
+  const siteHtml = variables.site_html === true || site.templates.overridden
+  const nonce = typeof variables.script_nonce === "string" ? variables.script_nonce : undefined
+  setPageHeaders(core.config, response, { siteHtml, nonce })
   response.statusCode = status
   response.setHeader("Content-Length", Buffer.byteLength(html))
   response.end(request.method === "HEAD" ? undefined : html)

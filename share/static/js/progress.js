@@ -19,7 +19,8 @@ setProgress(Number(fill.dataset.progress))
 // The stream tells everything from the beginning: what is on the page already, with its times, is not written again.
 const told = [...log.querySelectorAll("span")].map(element => element.textContent)
 
-const source = new EventSource(page.dataset.progressUrl)
+// A site's own policy may not let scripts run that stand in a page.
+const source = window.openProgress?.() ?? new EventSource(page.dataset.progressUrl)
 source.onmessage = event => follow(JSON.parse(event.data))
 // A stream that the hub refused (the server is ready, or not starting any more) is not tried again: the page knows where to go.
 source.onerror = () => {

@@ -37,6 +37,8 @@ t.test("a start: progress, what it waits for, and what was already said", async 
   const page = await alice.ask("/hub/spawn-pending/alice/lab?next=%2Fuser%2Falice%2Flab%2Fx")
   t.equal(page.status, 200)
   t.match(page.text, /data-progress-url="\/hub\/api\/users\/alice\/servers\/lab\/progress\?_xsrf&#x3D;/)
+  const nonce = /'nonce-([\w-]{22})'/.exec(String(page.headers["content-security-policy"]))?.[1]
+  t.match(page.text, `<script nonce="${nonce}">window.openProgress = () => new EventSource("/hub/api/users/alice/`)
   t.match(page.text, "Job &lt;4711&gt;")
   t.match(page.text, 'aria-valuenow="15"')
   t.match(page.text, "2030-01-01T00:00:00.000Z")

@@ -1,5 +1,0 @@
-/** JupyterHub's test_services_auth.py against the built hub; test/jupyterhub-suite/README.md tells how. */
-import t from "tap"
-import { suite } from "./suite.ts"
-
-t.test("test_services_auth.py", t => suite(t, "test_services_auth.py"))
