@@ -1,6 +1,7 @@
 /** The table `roles`, and who holds them by which grant. */
 import { inChunks, mostRows } from "./chunks.ts"
 import { codec } from "./codec.ts"
+import { compiled } from "./compiled.ts"
 import type { Queryable } from "./db.ts"
 import { insertMany } from "./insert.ts"
 import type { HolderKind } from "./members.ts"
@@ -21,6 +22,21 @@ export async function listRoles(db: Queryable): Promise<RoleRow[]> {
 export async function findRolesByNames(db: Queryable, names: readonly string[]): Promise<RoleRow[]> {
   return (await db.q("roles").whereIn("name", names).select(roles.columns)).map(roles.read)
 }
+
+/** The id of the role of that name, unless there is none or the user holds it itself. */
+export async function findRoleNotHeld(db: Queryable, name: string, userId: number): Promise<number | null> {
+  const [row] = await notHeld(db, [name, userId])
+  return row ? Number(row.id) : null
+}
+
+const notHeld = compiled(db => {
+  const held = db.q("user_role_map").where({ user_id: 0 }).whereRaw("user_role_map.role_id = roles.id")
+  return db
+    .q("roles")
+    .where({ name: "" })
+    .whereNotExists(held.select(db.q.raw("1")))
+    .select("id")
+})
 
 /** All roles of a user, those of its groups included, or of a service: each once, by name, in one query. */
 export async function rolesOf(

@@ -1,6 +1,7 @@
 /** The table `carme_runs`. Its state has one writer: `transition`, a compare-and-set. */
 import { inChunks } from "./chunks.ts"
 import { codec } from "./codec.ts"
+import { compiled } from "./compiled.ts"
 import type { Queryable } from "./db.ts"
 import { insertMany } from "./insert.ts"
 import type { RunRow, RunState } from "./rows.ts"
@@ -45,9 +46,11 @@ export async function insertRun(db: Queryable, run: RunRow): Promise<void> {
 }
 
 export async function findRun(db: Queryable, id: string): Promise<RunRow | null> {
-  const row = await db.q("carme_runs").where({ id }).first(runs.columns)
+  const [row] = await byId(db, [id])
   return row ? runs.read(row) : null
 }
+
+const byId = compiled(db => db.q("carme_runs").where({ id: "" }).select(runs.columns))
 
 export async function findRunsByIds(db: Queryable, ids: readonly string[]): Promise<RunRow[]> {
   return inChunks(ids, async chunk =>

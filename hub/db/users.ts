@@ -2,6 +2,7 @@
 import type { Knex } from "knex"
 import { inChunks } from "./chunks.ts"
 import { codec } from "./codec.ts"
+import { compiled } from "./compiled.ts"
 import type { Queryable } from "./db.ts"
 import { insertMany } from "./insert.ts"
 import type { UserRow } from "./rows.ts"
@@ -21,16 +22,24 @@ export const users = codec<UserRow>("users", {
 
 export type NewUser = Omit<UserRow, "id">
 
-export function findUserByName(db: Queryable, name: string): Promise<UserRow | null> {
-  return findOne(db, { name })
+export async function findUserByName(db: Queryable, name: string): Promise<UserRow | null> {
+  return one(await byName(db, [name]))
 }
 
-export function findUserById(db: Queryable, id: number): Promise<UserRow | null> {
-  return findOne(db, { id })
+export async function findUserById(db: Queryable, id: number): Promise<UserRow | null> {
+  return one(await byId(db, [id]))
 }
 
-export function findUserByCookieId(db: Queryable, cookieId: string): Promise<UserRow | null> {
-  return findOne(db, { cookie_id: cookieId })
+export async function findUserByCookieId(db: Queryable, cookieId: string): Promise<UserRow | null> {
+  return one(await byCookieId(db, [cookieId]))
+}
+
+const byName = compiled(db => db.q("users").where({ name: "" }).select(users.columns))
+const byId = compiled(db => db.q("users").where({ id: 0 }).select(users.columns))
+const byCookieId = compiled(db => db.q("users").where({ cookie_id: "" }).select(users.columns))
+
+function one([row]: readonly Readonly<Record<string, unknown>>[]): UserRow | null {
+  return row ? users.read(row) : null
 }
 
 /** In no particular order; names that are not there are missing. */
@@ -171,9 +180,4 @@ function withRun(db: Queryable): Knex.QueryBuilder {
     .whereNotNull("carme_runs.live_key")
     .whereNotNull("carme_runs.user_id")
     .select("carme_runs.user_id")
-}
-
-async function findOne(db: Queryable, where: Record<string, unknown>): Promise<UserRow | null> {
-  const row = await db.q("users").where(where).first(users.columns)
-  return row ? users.read(row) : null
 }

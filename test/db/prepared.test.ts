@@ -1,4 +1,4 @@
-/** Reads of SQLite that are compiled once. */
+/** Statements of SQLite that are compiled once. */
 import { join } from "node:path"
 import t from "tap"
 import { connect } from "../../hub/db/connect.ts"
@@ -34,4 +34,39 @@ t.test("a statement that fails leaves the next alone", async t => {
   const { q } = await sqliteDb(t)
   await t.rejects(q.raw("SELECT nothing"))
   t.match(await q.raw("SELECT 1 AS n"), [{ n: 1 }])
+})
+
+t.test("writes say each time what they did", async t => {
+  const { q } = await sqliteDb(t)
+  await q.schema.createTable("things", table => {
+    table.increments("id")
+    table.string("name").unique()
+  })
+  const add = (name: string) => q("things").insert({ name })
+  t.same(await Promise.all(["a", "b", "c"].map(add)), [[1], [2], [3]])
+  await t.rejects(add("b"), /UNIQUE/)
+  t.same(await add("d"), [4], "one that failed leaves the next alone")
+  t.equal(await q("things").where({ id: 4 }).update({ name: "e" }), 1)
+  t.equal(await q("things").where({ id: 5 }).update({ name: "f" }), 0)
+  t.same(await q("things").insert({ name: "g" }).returning("id"), [{ id: 5 }])
+  t.equal(await q("things").where("id", "<", 3).delete(), 2)
+  t.same(await q("things").orderBy("id").pluck("name"), ["c", "e", "g"])
+})
+
+t.test("a write that found the database locked keeps no later one from being committed", async t => {
+  const url = `sqlite:///${join(t.testdir(), "x.sqlite")}`
+  const [db, other] = [connect(parseDatabaseUrl(url, "/")), connect(parseDatabaseUrl(url, "/"))]
+  t.teardown(() => Promise.all([db.close(), other.close()]))
+  await db.q.schema.createTable("things", table => table.increments("id"))
+  await db.q.raw("PRAGMA busy_timeout = 0")
+  const add = () => db.q.transaction(trx => trx("things").insert({}))
+  await add()
+  await other.q.transaction(async trx => {
+    await trx("things").insert({})
+    t.match(await add().catch((e: unknown) => e), { status: 503 })
+  })
+  await db.q("things").insert({})
+  t.same(await other.q("things").pluck("id"), [1, 2, 3])
+  await add()
+  t.same(await other.q("things").pluck("id"), [1, 2, 3, 4])
 })

@@ -4,6 +4,7 @@ import { insertGroups } from "../../hub/db/groups.ts"
 import { addGroupMembers, memberNamesOfGroups } from "../../hub/db/members.ts"
 import {
   deleteRoles,
+  findRoleNotHeld,
   findRolesByNames,
   grantRole,
   grantRoleToUsersWithoutOne,
@@ -41,6 +42,9 @@ t.test("roles are held directly, through groups, and each counts once", async t 
       (await rolesOf(db, { userId: ada })).map(r => r.name),
       ["r1", "r2"],
     )
+    t.equal(await findRoleNotHeld(db, "r2", ada), null)
+    t.equal(await findRoleNotHeld(db, "r1", ada), id("r1"), "what a group gives is not the user's own")
+    t.equal(await findRoleNotHeld(db, "r9", ada), null, "there is none")
     t.same(
       (await rolesOf(db, { userId: bob })).map(r => r.name),
       ["r2"],

@@ -8,7 +8,7 @@ import type { Core } from "../core.ts"
 import { serverUrl } from "../public-urls.ts"
 import { isPyRef } from "../py-ref.ts"
 import { serverPath } from "../urls.ts"
-import { hashToken, suppliedRounds } from "../users/token-hash.ts"
+import { generatedRounds, hashToken } from "../users/token-hash.ts"
 import { serverClientId } from "./server-client-id.ts"
 
 /** The client's id. */
@@ -24,8 +24,8 @@ export async function saveServerClient(
   await saveOAuthClient(db, {
     identifier,
     description: `Server at ${path}`,
-    // JupyterHub hashes client secrets with all rounds, generated or not.
-    secret: hashToken(token, suppliedRounds),
+    // One round, as the same token has where it is stored as a token; JupyterHub reads any number.
+    secret: hashToken(token, generatedRounds),
     redirect_uri: `${serverUrl(core.config, run.user_name, run.server_name)}oauth_callback`,
     allowed_scopes: allowedScopes,
   })

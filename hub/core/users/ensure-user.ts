@@ -1,6 +1,6 @@
 /** Keeps what an authenticator says of a person: the user, admin or not, groups, roles, auth_state. */
 import { isUniqueViolation } from "../../db/faults.ts"
-import { findRolesByNames, grantRole } from "../../db/roles.ts"
+import { findRoleNotHeld, grantRole } from "../../db/roles.ts"
 import type { UserRow } from "../../db/rows.ts"
 import { findUserById, findUserByName, updateUser } from "../../db/users.ts"
 import type { AuthModel } from "../../plugin/authenticator.ts"
@@ -18,12 +18,13 @@ import { createUsers, setUserAdmin } from "./users.ts"
 export async function ensureUser(core: Core, model: AuthModel): Promise<UserRow> {
   const user = await findOrCreate(core, model)
   if (model.admin !== null && model.admin !== undefined) await setUserAdmin(core, user, model.admin)
-  const [role] = await findRolesByNames(core.db, ["user"])
-  if (role) await grantRole(core.db, "user", role.id, [user.id])
+  const role = await findRoleNotHeld(core.db, "user", user.id)
+  if (role !== null) await grantRole(core.db, "user", role, [user.id])
   if (model.userInfo) await updateUser(core.db, user.id, { user_info: model.userInfo })
   await applyManaged(core, user, model)
-  await keepAuthState(core, user, model)
-  return (await findUserById(core.db, user.id)) ?? user
+  const stateKept = await keepAuthState(core, user, model)
+  const changed = stateKept || Boolean(model.userInfo) || (model.admin ?? user.admin) !== user.admin
+  return changed ? ((await findUserById(core.db, user.id)) ?? user) : user
 }
 
 async function findOrCreate(core: Core, model: AuthModel): Promise<UserRow> {
@@ -54,11 +55,12 @@ async function applyManaged(core: Core, user: UserRow, model: AuthModel): Promis
   if (core.config.get("Authenticator.manage_roles") && model.roles) await syncRoles(core, user, model.roles)
 }
 
-/** Without enable_auth_state, what an earlier configuration left is cleared. */
-async function keepAuthState(core: Core, user: UserRow, model: AuthModel): Promise<void> {
+/** Whether there was anything to write. Without enable_auth_state, what an earlier configuration left is cleared. */
+async function keepAuthState(core: Core, user: UserRow, model: AuthModel): Promise<boolean> {
   const enabled = core.config.get("Authenticator.enable_auth_state")
-  if (!enabled && user.encrypted_auth_state === null) return
+  if (!enabled && user.encrypted_auth_state === null) return false
   await saveAuthState(core, user.id, enabled ? await reconciled(core, user, model) : null)
+  return true
 }
 
 /** `Authenticator.reconcile_auth_state_hook(authenticator, auth_model, existing)`: what it gives is kept. */

@@ -3,6 +3,7 @@ import t, { type Test } from "tap"
 import { readAuthState } from "../../../hub/core/users/auth-state.ts"
 import { ensureUser } from "../../../hub/core/users/ensure-user.ts"
 import { groupNamesOf } from "../../../hub/db/members.ts"
+import { findRolesByNames, holderIds, revokeRole } from "../../../hub/db/roles.ts"
 import { bareCore } from "../../support/bare-core.ts"
 
 const secrets = { cookieSecret: Buffer.alloc(32), cryptKeys: [Buffer.alloc(32, 1)] }
@@ -20,6 +21,16 @@ t.test("two first logins at once make one user", async t => {
   const { core } = await place(t)
   const users = await Promise.all(Array.from({ length: 5 }, () => ensureUser(core, { name: "ada" })))
   t.equal(new Set(users.map(user => user.id)).size, 1)
+})
+
+t.test("the role of users is given at each login to one who does not hold it", async t => {
+  const { core } = await place(t)
+  const [role = 0] = (await findRolesByNames(core.db, ["user"])).map(r => r.id)
+  const ada = await ensureUser(core, { name: "ada" })
+  t.same(await holderIds(core.db, "user", role), [ada.id])
+  await revokeRole(core.db, "user", role, [ada.id])
+  t.same(await ensureUser(core, { name: "ada" }), ada)
+  t.same(await holderIds(core.db, "user", role), [ada.id])
 })
 
 t.test("groups are the authenticator's, where it manages them", async t => {
