@@ -172,6 +172,7 @@ export const shownBy: ReadonlyMap<string, string> = new Map([
   ["hub/http/models/public-url.ts", "test/http/api/share-codes.test.ts"],
   ["hub/http/models/share-model.ts", "test/http/api/shares.test.ts"],
   ["hub/http/models/token-model.ts", "test/http/api/tokens.test.ts"],
+  ["hub/http/render/jinja/bind.ts", "test/http/render/jinja/template.test.ts"],
   ["hub/http/render/jinja/callable.ts", "test/http/render/jinja/template.test.ts"],
   ["hub/http/render/jinja/evaluate.ts", "test/http/render/jinja/template.test.ts"],
   ["hub/http/render/jinja/filters.ts", "test/http/render/jinja/template.test.ts"],

@@ -1,7 +1,8 @@
 /** A template in Jinja, ready to render: it takes part in the blocks of a page as any other template does. */
 import { type Body, defineBlock, type Frame, newFrame, renderBlock, renderSuper } from "../blocks.ts"
 import { TemplateError } from "../template-error.ts"
-import { Callable, type Named } from "./callable.ts"
+import { bind, bindParameters } from "./bind.ts"
+import { Callable } from "./callable.ts"
 import { evaluate, type Surroundings } from "./evaluate.ts"
 import { LoopSignal, loopAt } from "./loop.ts"
 import { Markup } from "./markup.ts"
@@ -91,7 +92,7 @@ class Rendering implements Surroundings {
         kwargs: named,
         ...(named.caller ? { caller: named.caller } : {}),
       })
-      this.#parameters(children, args, named, scope)
+      bindParameters(children, args, named, scope, this)
       return this.capture(body, scope)
     })
   }
@@ -139,7 +140,7 @@ class Rendering implements Surroundings {
         return
       case "With": {
         const inner = new Scope(scope)
-        for (const pair of node.pairs) this.#bind(pair.key, value(pair.value), inner)
+        for (const pair of node.pairs) bind(pair.key, value(pair.value), inner, this)
         this.#run(node.body, inner, out)
         return
       }
@@ -223,34 +224,16 @@ class Rendering implements Surroundings {
     const values = targets.length === 1 ? [value] : items(value)
     if (values.length !== targets.length) throw new Error(`${targets.length} names take ${values.length} values`)
     targets.forEach((target, i) => {
-      this.#bind(target, values[i], scope)
+      bind(target, values[i], scope, this)
       if (scope === this.#top && target.typename === "Symbol") define(this.page, { [target.value]: values[i] })
     })
-  }
-
-  #bind(target: Node, value: unknown, scope: Scope): void {
-    if (target.typename === "Symbol") {
-      scope.set(target.value, value)
-      return
-    }
-    if (target.typename === "Array") {
-      const parts = items(value)
-      if (parts.length !== target.children.length)
-        throw new Error(`${target.children.length} names take ${parts.length} values`)
-      for (const [i, child] of target.children.entries()) this.#bind(child, parts[i], scope)
-      return
-    }
-    if (target.typename !== "LookupVal") throw new Error("a value cannot be given to this")
-    const owner = evaluate(target.target, scope, this)
-    if (typeof owner !== "object" || owner === null) throw new Error("only a namespace() can be given a part")
-    define(owner, { [text(evaluate(target.val, scope, this))]: value })
   }
 
   #loop({ arr, only, name, body, else_ }: For, scope: Scope, out: string[]): void {
     const all = items(evaluate(arr, scope, this))
     const bound = all.map(item => {
       const inner = new Scope(scope)
-      this.#bind(name, item, inner)
+      bind(name, item, inner, this)
       return { item, inner }
     })
     const taken = only ? bound.filter(({ inner }) => truth(evaluate(only, inner, this))) : bound
@@ -269,21 +252,6 @@ class Rendering implements Surroundings {
         if (!(error instanceof LoopSignal)) throw error
         if (error.kind === "Break") return
       }
-    }
-  }
-
-  #parameters(nodes: readonly Node[], args: readonly unknown[], named: Named, scope: Scope): void {
-    const plain = nodes.flatMap(node => (node.typename === "Symbol" ? [{ name: node.value, otherwise: null }] : []))
-    const preset = nodes
-      .flatMap(node => (node.typename === "KeywordArgs" ? node.children : []))
-      .flatMap(pair =>
-        pair.typename === "Pair" && pair.key.typename === "Symbol"
-          ? [{ name: pair.key.value, otherwise: pair.value }]
-          : [],
-      )
-    for (const [i, { name, otherwise }] of [...plain, ...preset].entries()) {
-      const given = i < args.length ? args[i] : Object.hasOwn(named, name) ? named[name] : undefined
-      scope.set(name, given === undefined && otherwise !== null ? evaluate(otherwise, scope, this) : given)
     }
   }
 
