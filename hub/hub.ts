@@ -30,6 +30,7 @@ import { loadSecrets } from "./core/start/secrets.ts"
 import { issueToken } from "./core/users/tokens.ts"
 import { migrate } from "./db/migrate.ts"
 import { openDatabase } from "./db/open.ts"
+import { resetDatabase } from "./db/reset.ts"
 import { upgradeSchema } from "./db/upgrade.ts"
 import { findUserByName } from "./db/users.ts"
 import { listen } from "./http/server.ts"
@@ -38,6 +39,7 @@ import { createMetrics } from "./observe/metrics.ts"
 import type { Authenticator } from "./plugin/authenticator.ts"
 import type { Clock, Log } from "./plugin/context.ts"
 import { Refusal } from "./plugin/errors.ts"
+import { ownConnections } from "./plugin/own-connections.ts"
 import type { Spawner } from "./plugin/spawner.ts"
 import { configurableHttpProxy } from "./proxy/chp.ts"
 import { extraHandlers } from "./python/extra-handlers.ts"
@@ -84,6 +86,7 @@ export async function startHub(parts: HubParts): Promise<Hub> {
     const shutdown = new Promise<Shutdown>(resolve => {
       askShutdown = resolve
     })
+    await resetIfAsked(parts)
     const core = await createCore(parts, how => {
       asked = how
       askShutdown(how)
@@ -174,6 +177,17 @@ export async function upgradeDatabase({ config, log }: Pick<HubParts, "config" |
   }
 }
 
+/** Only a start of the hub does it: `token` and the like would take a running hub's database away. */
+async function resetIfAsked({ config, log, clock = systemClock }: HubParts): Promise<void> {
+  if (!config.get("JupyterHub.reset_db")) return
+  const db = await openDatabase(config, log)
+  try {
+    await resetDatabase(db, clock.now(), log)
+  } finally {
+    await db.close()
+  }
+}
+
 async function createCore(parts: HubParts, requestShutdown: NonNullable<Core["requestShutdown"]>): Promise<Core> {
   const { config, log, python } = parts
   const clock = parts.clock ?? systemClock
@@ -185,8 +199,12 @@ async function createCore(parts: HubParts, requestShutdown: NonNullable<Core["re
     else await migrate(db)
     const hub = hubUrl(config)
     const tls = await openTls(config, clock, log)
+    const connections = ownConnections(
+      config.get("JupyterHubHTTPClient.connector_options"),
+      config.get("JupyterHubHTTPClient.session_options"),
+    )
     const plugin = { config, clock, log, exec, startDaemon, processes, hubApiUrl: `${hub}api`, python }
-    const proxyParts = { config, clock, log, startDaemon, processes, hubUrl: hub, metrics, ...tls }
+    const proxyParts = { config, clock, log, startDaemon, processes, hubUrl: hub, metrics, connections, ...tls }
     const core: Core = {
       config,
       db,
@@ -203,6 +221,7 @@ async function createCore(parts: HubParts, requestShutdown: NonNullable<Core["re
       hubId: await loadHubId(db),
       ...(await sitePagesOf(parts, secrets, `${hub}api`)),
       ...tls,
+      connections,
       requestShutdown,
     }
     refuseSpawnerWithoutTls(core)

@@ -1,5 +1,6 @@
-/** What to tell about the names that a site uses: unknown, deprecated, or not honoured yet. */
+/** What to tell about the names that a site uses: unknown, deprecated, done in another way, or without effect. */
 import { classNames, lineage } from "./classes.ts"
+import { lostKeys } from "./keys.ts"
 import { nearest } from "./nearest.ts"
 import { options } from "./options/index.ts"
 import type { Resolver } from "./resolver.ts"
@@ -13,7 +14,6 @@ export function checkNames(sections: Sections, resolver: Resolver): readonly str
     const found = resolver.resolve(section, trait)
     return found === null ? [] : [{ name: `${section}.${trait}`, found }]
   })
-  const later = known.filter(({ found }) => !found.option.honoured && !same(found.value, found.option.default))
   const differing = known.filter(
     ({ found }) => found.option.differs !== null && !same(found.value, found.option.default),
   )
@@ -27,9 +27,11 @@ export function checkNames(sections: Sections, resolver: Resolver): readonly str
       .map(([section, trait]) => unknownTrait(section, trait, resolver)),
     ...deprecated.map(({ name, found }) => `c.${name} is deprecated: ${found.option.deprecated}`),
     ...differing.map(({ name, found }) => `c.${name} is done differently: ${found.option.differs}`),
-    ...(later.length === 0
-      ? []
-      : [`carme-hub does not honour these settings yet: ${later.map(({ name }) => `c.${name}`).join(", ")}`]),
+    ...known.flatMap(({ name, found }) =>
+      lostKeys(found.option.keys, found.value).map(
+        ({ key, reason }) => `c.${name}[${JSON.stringify(key)}] has no effect: ${reason}`,
+      ),
+    ),
   ]
 }
 

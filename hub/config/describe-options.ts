@@ -1,5 +1,6 @@
 /** The options table as text for people: a configuration file with every option, the reference page, and --help-all. */
 import { classNames, lineage } from "./classes.ts"
+import { describeKeys } from "./keys.ts"
 import type { Option } from "./option.ts"
 import { options } from "./options/index.ts"
 import { pythonRepr } from "./python-repr.ts"
@@ -72,7 +73,7 @@ function remarks(option: Option<unknown>): readonly string[] {
   return [
     ...(option.deprecated === null ? [] : [`Deprecated: ${option.deprecated}.`]),
     ...(option.differs === null ? [] : [`In carme-hub: ${option.differs}.`]),
-    ...(option.honoured ? [] : ["Not honoured by carme-hub yet."]),
+    ...(option.keys === null ? [] : [describeKeys(option.keys)]),
   ]
 }
 

@@ -50,6 +50,8 @@ def encode(value, references, above=()):
         return number if finite else {"__float__": repr(number)}
     if isinstance(value, (bytes, bytearray)):
         return {"__bytes__": base64.b64encode(bytes(value)).decode("ascii")}
+    if (type(value).__module__, type(value).__name__) == ("aiohttp.client", "ClientTimeout"):
+        return {"total": value.total}
     if isinstance(value, os.PathLike):
         return os.fspath(value)
     if isinstance(value, datetime.timedelta):

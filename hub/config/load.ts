@@ -11,7 +11,7 @@ export interface Loaded {
   readonly command: Command
   readonly config: Config
   readonly python: PythonHost | null
-  /** For people: unknown, deprecated and not yet honoured settings, and settings that contradict each other. */
+  /** For people: unknown and deprecated settings, those without effect, and those that contradict each other. */
   readonly warnings: readonly string[]
   /** The configuration files that were read. */
   readonly files: readonly string[]

@@ -1,5 +1,6 @@
 /** One row of the options table, and the constructors that rows are written with. */
 import type { PyRef } from "../plugin/context.ts"
+import type { Keys } from "./keys.ts"
 import type { Kind } from "./kind.ts"
 import * as kinds from "./kinds.ts"
 
@@ -10,8 +11,8 @@ export interface Option<T> {
   readonly written: unknown
   /** For people, one or two lines. */
   readonly help: string
-  /** False: the hub reads it, does nothing with it yet, and says so at start when the site sets it. */
-  readonly honoured: boolean
+  /** For a dict of another program's arguments; those that have no effect are told when the site sets them. */
+  readonly keys: Keys | null
   /** How carme-hub does what the trait is for where that is another way than JupyterHub's; told when the site sets it. */
   readonly differs: string | null
   /** Never shown: replaced in --show-config and in logs. */
@@ -24,7 +25,7 @@ export interface Row<T> {
   readonly help: string
   readonly default?: T
   readonly written?: unknown
-  readonly honoured?: boolean
+  readonly keys?: Keys
   readonly differs?: string
   readonly secret?: boolean
   readonly deprecated?: string
@@ -37,7 +38,7 @@ const option =
     default: row.default === undefined ? empty : row.default,
     written: row.written ?? (row.default === undefined ? empty : row.default),
     help: row.help,
-    honoured: row.honoured ?? true,
+    keys: row.keys ?? null,
     differs: row.differs ?? null,
     secret: row.secret ?? false,
     deprecated: row.deprecated ?? null,

@@ -4,6 +4,7 @@ import type { Db } from "../db/db.ts"
 import type { Metrics } from "../observe/metrics.ts"
 import type { Authenticator, AuthenticatorPages } from "../plugin/authenticator.ts"
 import type { Clock, Log, PluginContext } from "../plugin/context.ts"
+import type { OwnConnections } from "../plugin/own-connections.ts"
 import type { Proxy } from "../plugin/proxy.ts"
 import type { Spawner } from "../plugin/spawner.ts"
 import type { Bus } from "./bus.ts"
@@ -27,6 +28,8 @@ export interface Core {
   readonly proxy: Proxy
   /** Absent without internal_ssl. */
   readonly tls?: InternalTls
+  /** What the site says of the hub's own requests. */
+  readonly connections?: OwnConnections
   /** Short lower-case id of this installation, stored in the database: part of every job name. */
   readonly hubId: string
   /** Ends the process as SIGTERM would. */

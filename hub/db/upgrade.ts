@@ -1,5 +1,6 @@
 /** Brings a database of JupyterHub 5 to the schema of 6.1, as JupyterHub's own upgrade-db does, then makes our tables. */
 import { Refusal } from "../plugin/errors.ts"
+import { backUp } from "./back-up.ts"
 import type { Db, Queryable } from "./db.ts"
 import { columnType, quoter } from "./ddl.ts"
 import { exclusively } from "./exclusively.ts"
@@ -28,6 +29,9 @@ const steps: readonly Step[] = [
   { from: "ff1860e38070", to: headRevision, columns: [["spawners", "display_name", "varchar(255)"]] },
 ]
 
+/** Schema versions of the JupyterHubs that carme-hub can follow. */
+export const knownRevisions: readonly string[] = [...steps.map(step => step.from), headRevision]
+
 interface Upgrade {
   readonly from: string | null
   /** The revisions that were gone through; none when there was nothing to do. */
@@ -39,7 +43,7 @@ interface Upgrade {
 export async function upgradeSchema(db: Db, now: Date): Promise<Upgrade> {
   const from = await currentRevision(db)
   const pending = from === null || from === headRevision ? [] : stepsFrom(from)
-  const backup = pending.length > 0 && db.dialect === "sqlite3" ? await backUp(db, now) : null
+  const backup = pending.length > 0 ? await backUp(db, now) : null
   const applied = pending.length > 0 ? await exclusively(db, t => apply(t)) : []
   await migrate(db)
   return { from, applied, backup }
@@ -70,14 +74,4 @@ async function addColumn(t: Queryable, table: string, column: string, type: stri
   if (await t.q.schema.hasColumn(table, column)) return
   const quote = quoter(t.dialect)
   await t.q.raw(`ALTER TABLE ${quote(table)} ADD COLUMN ${quote(column)} ${columnType(t.dialect, type)}`)
-}
-
-/** VACUUM INTO copies what is still in the write-ahead log, too, which copying the file would miss. */
-async function backUp(db: Db, now: Date): Promise<string | null> {
-  const [main] = await db.q.raw("PRAGMA database_list")
-  const file = String(main?.file ?? "")
-  if (file === "") return null
-  const backup = `${file}.${now.toISOString().slice(0, 19).replace("T", "-").replaceAll(":", "")}`
-  await db.q.raw("VACUUM INTO ?", [backup])
-  return backup
 }

@@ -4,6 +4,7 @@ import { request as requestHttps } from "node:https"
 import PQueue from "p-queue"
 import type { Clock, Log } from "../plugin/context.ts"
 import { Fault } from "../plugin/errors.ts"
+import type { OwnConnections } from "../plugin/own-connections.ts"
 import type { ProxyTls } from "./proxy-tls.ts"
 
 export interface ChpClient {
@@ -32,6 +33,7 @@ export function createChpClient(parts: {
   readonly log: Log
   readonly concurrency: number
   readonly tls?: ProxyTls
+  readonly connections?: OwnConnections
   address(): ChpAddress
 }): ChpClient {
   const queue = new PQueue({ concurrency: parts.concurrency })
@@ -55,7 +57,7 @@ interface Reply {
 
 /** A proxy that restarts is away for a moment: what it does not take now it gets a little later. */
 async function retrying(
-  parts: { readonly clock: Clock; readonly log: Log; readonly tls?: ProxyTls; address(): ChpAddress },
+  parts: Ways & { readonly clock: Clock; readonly log: Log; address(): ChpAddress },
   method: string,
   path: string,
   body: unknown,
@@ -95,28 +97,37 @@ function accepted(reply: Reply, address: ChpAddress, method: string, path: strin
   throw new Fault(500, `The proxy answered ${reply.status} to ${method} ${path || "/"}: ${reply.body.slice(0, 500)}`)
 }
 
+interface Ways {
+  readonly tls?: ProxyTls
+  readonly connections?: OwnConnections
+}
+
 /** Redirects are not followed: node:http never does. */
 function send(
-  { tls }: { readonly tls?: ProxyTls },
+  { tls, connections }: Ways,
   address: ChpAddress,
   method: string,
   path: string,
   body: unknown,
 ): Promise<Reply> {
-  const { request, where } = endpoint(address.apiUrl)
+  const { request, where, secure } = endpoint(address.apiUrl)
+  const { agent, localAddress, timeoutMs } = connections ?? {}
   const text = body === undefined ? "" : JSON.stringify(body)
   return new Promise((resolve, reject) => {
     const outgoing = request(
       {
         ...where,
         ...tls?.hub,
+        ...(agent ? { agent: agent(secure) } : {}),
+        ...(localAddress === undefined ? {} : { localAddress }),
         method,
         path: `${where.prefix}/api/routes${path}`,
         headers: {
+          ...connections?.headers,
           authorization: `token ${address.authToken}`,
           ...(text === "" ? {} : { "content-type": "application/json", "content-length": Buffer.byteLength(text) }),
         },
-        signal: AbortSignal.timeout(requestTimeoutMs),
+        signal: AbortSignal.timeout(timeoutMs ?? requestTimeoutMs),
       },
       response => {
         const chunks: Buffer[] = []
@@ -132,10 +143,11 @@ function send(
 
 function endpoint(apiUrl: string) {
   const socket = socketOf(apiUrl)
-  if (socket !== null) return { request: requestHttp, where: { socketPath: socket, prefix: "" } }
+  if (socket !== null) return { request: requestHttp, where: { socketPath: socket, prefix: "" }, secure: false }
   const url = new URL(apiUrl)
   const secure = url.protocol === "https:"
   return {
+    secure,
     request: secure ? requestHttps : requestHttp,
     where: {
       host: url.hostname.replace(/^\[|\]$/g, ""),

@@ -2,12 +2,15 @@
 import { randomBytes } from "node:crypto"
 import type { Metrics } from "../observe/metrics.ts"
 import { Refusal } from "../plugin/errors.ts"
+import type { OwnConnections } from "../plugin/own-connections.ts"
 import type { Proxy as ProxyPlugin, Route, RouteData } from "../plugin/proxy.ts"
 import { createChpClient } from "./chp-client.ts"
 import { type ChpParts, createChpProcess } from "./chp-process.ts"
 import { fromChpPath, toChpPath } from "./routespec.ts"
 
 interface ChpProxyParts extends ChpParts {
+  /** What the site says of the hub's own requests. */
+  readonly connections?: OwnConnections
   readonly metrics: Pick<Metrics, "proxyPollDuration" | "proxyAddDuration" | "proxyDeleteDuration">
 }
 
@@ -22,6 +25,7 @@ export function configurableHttpProxy(parts: ChpProxyParts): ProxyPlugin {
     log,
     concurrency: config.get("ConfigurableHTTPProxy.concurrency"),
     ...(parts.tls ? { tls: parts.tls } : {}),
+    ...(parts.connections ? { connections: parts.connections } : {}),
     address: () => address,
   })
   const child = createChpProcess({ ...parts, log }, client, () => address.authToken)

@@ -14,6 +14,7 @@ import type {
 import { type Asked, endStep } from "./ending.ts"
 import { freePort } from "./free-port.ts"
 import { markedProcesses } from "./marked-processes.ts"
+import { popenArgv, popenUmask } from "./popen.ts"
 import { runMark } from "./run-mark.ts"
 import { newServerLog, serverLogTail } from "./server-log.ts"
 import { shellQuote } from "./shell-quote.ts"
@@ -51,16 +52,17 @@ export function localSpawner(kind: LocalKind): Spawner {
       const place = await kind.prepare(request, context)
       const host = connectHost(context)
       const port = context.setting<number>("Spawner.port") || (await portFor(context))
-      const argv = commandLine(request, context)
+      const popen = context.setting<Readonly<Record<string, unknown>>>("LocalProcessSpawner.popen_kwargs")
+      const argv = popenArgv(commandLine(request, context), popen)
+      const umask = popenUmask(popen)
       const env = environment(request, place, port, context)
       const logFile = await newServerLog(request)
-      const popen = context.setting<{ cwd?: unknown; umask?: unknown }>("LocalProcessSpawner.popen_kwargs")
       const daemon = await context
         .startDaemon(argv, {
           env,
           logFile,
-          cwd: typeof popen.cwd === "string" ? popen.cwd : place.cwd,
-          ...(typeof popen.umask === "number" ? { umask: popen.umask } : {}),
+          cwd: place.cwd,
+          ...(umask === undefined ? {} : { umask }),
           ...place.owner,
         })
         .catch(asRefusal)

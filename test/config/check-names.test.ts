@@ -29,12 +29,15 @@ t.test("deprecated traits say what to use", async t => {
   ])
 })
 
-t.test("what is not honoured yet is told by name, once, and only when it differs from the default", async t => {
-  const later = warnings({ JupyterHub: { reset_db: true }, LocalProcessSpawner: { popen_kwargs: { x: 1 } } })
-  t.same(later, [
-    "carme-hub does not honour these settings yet: c.JupyterHub.reset_db, c.LocalProcessSpawner.popen_kwargs",
+t.test("arguments of other programs that have no effect are told one by one, with the reason", async t => {
+  const popen_kwargs = { shell: true, cwd: "/tmp", preexec_fn: { __py__: 0 }, sheII: true }
+  t.same(warnings({ LocalProcessSpawner: { popen_kwargs } }), [
+    'c.LocalProcessSpawner.popen_kwargs["preexec_fn"] has no effect: no Python runs in a server\'s process before it: use pre_spawn_hook or shell_cmd',
+    'c.LocalProcessSpawner.popen_kwargs["sheII"] has no effect: Popen has no such argument',
   ])
-  t.same(warnings({ JupyterHub: { reset_db: false } }), [])
+  t.match(warnings({ JupyterHubHTTPClient: { connector_options: { limit: 5, ttl_dns_cache: 3 } } }), [
+    /connector_options\["ttl_dns_cache"\] has no effect: it is for aiohttp/,
+  ])
 })
 
 t.test("a plain configuration has nothing to be told", async t => {

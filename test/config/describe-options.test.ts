@@ -18,13 +18,16 @@ t.test("with the comments taken away it is Python that sets the defaults", async
   for (const warning of warnings) t.match(warning, /deprecated/)
 })
 
-t.test("the page and the help name every option, with what is not honoured yet", async t => {
+t.test("the page and the help name every option, with what has no effect", async t => {
   const page = optionsPage()
   const help = optionsHelp()
   for (const [name, option] of Object.entries(options)) {
     t.match(page, option.help.replaceAll("|", "\\|"))
     t.match(help, `--${name}=<`)
   }
-  t.match(page, /\| `reset_db` \|.*Not honoured by carme-hub yet/)
+  t.match(
+    page,
+    /\| `popen_kwargs` \|.*In carme-hub shell, executable, umask count\..* stdout, stderr: a server's output/,
+  )
   t.match(page, /## SlurmSpawner\(BatchSpawnerRegexStates\)/)
 })

@@ -16,10 +16,9 @@ t.test("defaults: the row's, else the empty value of the kind", async t => {
   t.equal(custom(integer, { help: "", default: 7 }).default, 7)
 })
 
-t.test("a row is honoured, no secret and not deprecated unless it says so", async t => {
-  t.match(str({ help: "h" }), { help: "h", honoured: true, secret: false, deprecated: null })
-  t.match(str({ help: "h", honoured: false, secret: true, deprecated: "use x" }), {
-    honoured: false,
+t.test("a row is no secret and not deprecated unless it says so", async t => {
+  t.match(str({ help: "h" }), { help: "h", keys: null, secret: false, deprecated: null })
+  t.match(str({ help: "h", secret: true, deprecated: "use x" }), {
     secret: true,
     deprecated: "use x",
   })

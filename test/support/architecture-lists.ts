@@ -31,6 +31,7 @@ export const noLogic: ReadonlySet<string> = new Set([
 
 /** Source files without a test of their own -> the test that shows what they do, mostly that of the file they were cut from. */
 export const shownBy: ReadonlyMap<string, string> = new Map([
+  ["hub/db/back-up.ts", "test/db/upgrade.test.ts"],
   ["authenticators/ask-pam.ts", "test/authenticators/pam.test.ts"],
   ["authenticators/pam-sessions.ts", "test/authenticators/pam.test.ts"],
   ["hub/config/carme/single.ts", "test/config/carme/build.test.ts"],

@@ -2,6 +2,7 @@
 import { unknownTrait } from "../check-names.ts"
 import { type ClassTrait, classNames, classTraits } from "../classes.ts"
 import { ConfigError } from "../config-error.ts"
+import { lostKeys } from "../keys.ts"
 import { isRef } from "../kinds.ts"
 import { nearest } from "../nearest.ts"
 import type { Option } from "../option.ts"
@@ -46,11 +47,12 @@ function judgeKnown(section: string, trait: string, { resolver, checks }: JudgeC
   const problem = checks[rowName]?.(value) ?? null
   if (problem !== null) return { verdict: "lost", reason: problem, todo: null }
   if (JSON.stringify(value) === JSON.stringify(option.default)) return { ...same, reason: "it is the default" }
-  if (!option.honoured) {
+  const lost = lostKeys(option.keys, value)
+  if (lost.length > 0) {
     return {
       verdict: "lost",
-      reason: "carme-hub reads it and does nothing with it yet",
-      todo: "remove it, or stay with JupyterHub where you need it",
+      reason: lost.map(({ key, reason }) => `${key} has no effect: ${reason}`).join("; "),
+      todo: `take ${lost.map(({ key }) => key).join(", ")} out of it`,
     }
   }
   if (option.differs !== null) return { verdict: "different", reason: option.differs, todo: null }
@@ -108,7 +110,7 @@ function inUse(kind: Kind, section: string, { sections, classes }: JudgeContext)
 /** The trait of the class that all of this kind inherit from. */
 function inheritedFrom(kind: Kind, trait: string): string | null {
   const name = `${kind[0]?.toUpperCase()}${kind.slice(1)}.${trait}`
-  return rows[name]?.honoured ? name : null
+  return rows[name] === undefined ? null : name
 }
 
 function holdsFunction(value: unknown): boolean {

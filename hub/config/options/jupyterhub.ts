@@ -251,7 +251,10 @@ export const jupyterhubOptions = {
     default: true,
     help: "Send users to their running server after login, else to the home page.",
   }),
-  "JupyterHub.reset_db": bool({ honoured: false, help: "Throw the database away and begin anew." }),
+  "JupyterHub.reset_db": bool({
+    differs: "a SQLite database is copied first, and only a start of the hub resets it, not carme-hub token",
+    help: "At each start, throw away all that the hub keeps in its database, and begin anew. Nobody is asked.",
+  }),
   "JupyterHub.service_check_interval": int({
     default: 60,
     help: "Seconds between two checks of services that have a URL; 0 is never.",

@@ -1,5 +1,23 @@
 /** Traits of JupyterHub's smaller classes. */
+import type { Keys } from "../keys.ts"
 import { bool, callable, dict, float, int, secretList } from "../option.ts"
+
+const connectorKeys: Keys = {
+  counts: ["limit", "limit_per_host", "force_close", "local_addr"],
+  idle: [],
+  lost: {
+    ssl: "the certificates of the hub are those of internal_ssl; name further authorities in $NODE_EXTRA_CA_CERTS",
+    keepalive_timeout: "the proxy says how long a connection to it is kept, and no other one is",
+  },
+  others: "it is for aiohttp, JupyterHub's HTTP library, which carme-hub does not use",
+}
+
+const sessionKeys: Keys = {
+  counts: ["headers", "timeout"],
+  idle: ["connector"],
+  lost: {},
+  others: "it is for aiohttp, JupyterHub's HTTP library, which carme-hub does not use",
+}
 
 export const miscOptions = {
   "CryptKeeper.keys": secretList({
@@ -26,12 +44,12 @@ export const miscOptions = {
     help: "Log when the event loop stood still for this many seconds.",
   }),
   "JupyterHubHTTPClient.connector_options": dict({
-    honoured: false,
-    help: "Options of the hub's HTTP connections, by aiohttp's names.",
+    keys: connectorKeys,
+    help: "Options of the hub's own connections to its proxy, servers and services, by aiohttp's names.",
   }),
   "JupyterHubHTTPClient.session_options": dict({
-    honoured: false,
-    help: "Options of the hub's HTTP client, by aiohttp's names.",
+    keys: sessionKeys,
+    help: "Options of the hub's own requests to its proxy, servers and services, by aiohttp's names; of a ClientTimeout its total counts.",
   }),
   "EventLogger.handlers": callable({
     help: "Python log handlers, in a list or given by a function, that get a line of JSON for each start and stop of a server.",

@@ -1,4 +1,5 @@
 /** Traits of `c.Spawner` and of the local spawner classes. */
+import type { Keys } from "../keys.ts"
 import {
   anyList,
   bool,
@@ -16,6 +17,28 @@ import {
 } from "../option.ts"
 
 const hook = "Python function of the spawner"
+
+const popenKeys: Keys = {
+  counts: ["shell", "executable", "umask"],
+  idle: [
+    ...["bufsize", "creationflags", "cwd", "encoding", "env", "errors", "pipesize", "restore_signals", "startupinfo"],
+    ...["text", "universal_newlines"],
+  ],
+  lost: {
+    preexec_fn: "no Python runs in a server's process before it: use pre_spawn_hook or shell_cmd",
+    stdin: "a server has no input",
+    stdout: "a server's output is in its own log",
+    stderr: "a server's output is in its own log",
+    start_new_session: "a server always has a session of its own, in which it outlives the hub",
+    process_group: "a server always has a session of its own, in which it outlives the hub",
+    user: "a server runs as its user's account: use simple for one account for all",
+    group: "a server runs as its user's account: use simple for one account for all",
+    extra_groups: "a server has the groups of its user's account",
+    close_fds: "a server gets no open files of the hub",
+    pass_fds: "a server gets no open files of the hub",
+  },
+  others: "Popen has no such argument",
+}
 
 export const spawnerOptions = {
   "Spawner.apply_user_options": hookOr(dict, {
@@ -102,7 +125,10 @@ export const spawnerOptions = {
     differs: "a process that SIGKILL does not end is never given up: its server stays known as stopping",
     help: "Seconds after SIGKILL until the process counts as lost.",
   }),
-  "LocalProcessSpawner.popen_kwargs": dict({ honoured: false, help: "Further arguments of Python's Popen." }),
+  "LocalProcessSpawner.popen_kwargs": dict({
+    keys: popenKeys,
+    help: "Further arguments of Python's Popen, by which JupyterHub starts a server.",
+  }),
   "LocalProcessSpawner.shell_cmd": command({ help: 'Shell that runs the command, such as ["bash", "-l", "-c"].' }),
   "LocalProcessSpawner.term_timeout": int({ default: 30, help: "Seconds after SIGTERM until SIGKILL is sent." }),
   "ProfilesSpawner.first_template": str({ default: "selected", help: "What stands for {first} in the first line." }),

@@ -1,7 +1,7 @@
 /** One request to a server or service: without redirects, without a pool, and with the hub's certificates under internal_ssl. */
 import { type IncomingHttpHeaders, request as requestHttp } from "node:http"
 import { request as requestHttps } from "node:https"
-import type { InternalTls } from "../certificates/internal-tls.ts"
+import type { Core } from "../core.ts"
 
 export interface ServerAnswer {
   readonly status: number
@@ -12,11 +12,17 @@ export interface ServerAnswer {
 export function askServer(
   url: string,
   ask: { readonly headers?: Readonly<Record<string, string>>; readonly signal: AbortSignal },
-  tls: InternalTls | null,
+  { tls, connections }: Pick<Core, "tls" | "connections">,
 ): Promise<ServerAnswer> {
   const secure = url.startsWith("https:")
   const request = secure ? requestHttps : requestHttp
-  const options = { ...ask, headers: { ...ask.headers }, agent: false as const, ...(secure && tls ? tls.hub : {}) }
+  const options = {
+    ...ask,
+    headers: { ...connections?.headers, ...ask.headers },
+    agent: connections?.agent?.(secure) ?? (false as const),
+    ...(connections?.localAddress === undefined ? {} : { localAddress: connections.localAddress }),
+    ...(secure && tls ? tls.hub : {}),
+  }
   return new Promise((resolve, reject) => {
     const sent = request(url, options, response => {
       resolve({ status: response.statusCode ?? 0, headers: response.headers })

@@ -23,7 +23,7 @@ export async function bringUp(core: Core, { id }: Pick<RunRow, "id">, signal: Ab
   const route = serverRoute(core.config, run, target)
   try {
     const url = target + serverPath(core.config, run.user_name, run.server_name)
-    const answer = await probe(core.clock, url, core.config.get("Spawner.http_timeout") * 1000, signal, core.tls)
+    const answer = await probe(core.clock, url, core.config.get("Spawner.http_timeout") * 1000, signal, core)
     warnOfVersion(core, run, answer.version)
     if (core.spawner.provesIdentity && core.config.get("CarmeHub.verify_servers")) {
       await proveIdentity(core, run, url, signal)

@@ -4,7 +4,6 @@ import { findOAuthCode, insertOAuthCode, takeOAuthCode } from "../../db/oauth.ts
 import type { RunRow } from "../../db/rows.ts"
 import { deleteTokensOfSession } from "../../db/tokens.ts"
 import { Fault } from "../../plugin/errors.ts"
-import type { InternalTls } from "../certificates/internal-tls.ts"
 import type { Core } from "../core.ts"
 import { serverUrl } from "../public-urls.ts"
 import { randomAlphanumeric } from "../users/token-hash.ts"
@@ -19,14 +18,14 @@ const codeSeconds = 60
  * server's secret can turn that code into a token. `url` is the server's own, ending in its path. Throws a Fault.
  */
 export async function proveIdentity(core: Core, run: RunRow, url: string, signal?: AbortSignal): Promise<void> {
-  const login = await sentToLogin(url, core.tls ?? null, signal)
+  const login = await sentToLogin(url, core, signal)
   const clientId = serverClientId(run.user_name, run.server_name)
   if (login.params.get("client_id") !== clientId) throw impostor("it asks for the login of another server")
   const sessionId = `identity-proof-${randomUUID()}`
   const code = await giveCode(core, run, clientId, sessionId, login.params)
   const query = new URLSearchParams({ code, state: login.params.get("state") ?? "" })
   try {
-    await get(`${url}oauth_callback?${query}`, login.cookies, core.tls ?? null, signal)
+    await get(`${url}oauth_callback?${query}`, login.cookies, core, signal)
     const unused = await findOAuthCode(core.db, clientId, code)
     if (unused === null) return
     await takeOAuthCode(core.db, unused.id)
@@ -39,13 +38,13 @@ export async function proveIdentity(core: Core, run: RunRow, url: string, signal
 /** Follows the server's own redirects until it names the hub's authorization page. */
 async function sentToLogin(
   url: string,
-  tls: InternalTls | null,
+  ways: Pick<Core, "tls" | "connections">,
   signal?: AbortSignal,
 ): Promise<{ params: URLSearchParams; cookies: Cookies }> {
   const cookies: Cookies = new Map()
   let at = new URL(url)
   for (let hop = 0; hop < 5; hop++) {
-    const response = await get(at.href, cookies, tls, signal)
+    const response = await get(at.href, cookies, ways, signal)
     const { location } = response.headers
     if (response.status < 300 || response.status > 399 || location === undefined) {
       throw impostor(`it lets people in without a login (it answered with ${response.status})`)
@@ -91,7 +90,7 @@ type Cookies = Map<string, string>
 async function get(
   url: string,
   cookies: Cookies,
-  tls: InternalTls | null,
+  ways: Pick<Core, "tls" | "connections">,
   signal?: AbortSignal,
 ): Promise<ServerAnswer> {
   const limit = AbortSignal.timeout(stepMs)
@@ -101,7 +100,7 @@ async function get(
     cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join("; "),
   }
   const both = signal ? AbortSignal.any([signal, limit]) : limit
-  const response = await askServer(url, { headers, signal: both }, tls).catch((cause: unknown) => {
+  const response = await askServer(url, { headers, signal: both }, ways).catch((cause: unknown) => {
     signal?.throwIfAborted()
     throw impostor("it stopped answering", cause)
   })

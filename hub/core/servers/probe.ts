@@ -1,7 +1,7 @@
 /** Waits for a server to answer over HTTP: anything below 500 at its `api` will do, as JupyterHub's readiness check has it. */
 import type { Clock } from "../../plugin/context.ts"
 import { Refusal } from "../../plugin/errors.ts"
-import type { InternalTls } from "../certificates/internal-tls.ts"
+import type { Core } from "../core.ts"
 import { askServer } from "./ask-server.ts"
 
 export interface Answer {
@@ -20,11 +20,11 @@ export async function probe(
   url: string,
   timeoutMs: number,
   signal?: AbortSignal,
-  tls?: InternalTls,
+  ways: Pick<Core, "tls" | "connections"> = {},
 ): Promise<Answer> {
   const deadline = clock.now().getTime() + timeoutMs
   for (let wait = firstWaitMs; ; wait = Math.min(wait * growth, longestWaitMs)) {
-    const seen = await look(`${url}api`, signal, tls)
+    const seen = await look(`${url}api`, signal, ways)
     if (typeof seen !== "string") return seen
     signal?.throwIfAborted()
     const left = deadline - clock.now().getTime()
@@ -40,11 +40,15 @@ export async function probe(
 }
 
 /** The answer, or in words why it is none; a service is looked at in the same way. */
-export async function look(url: string, signal?: AbortSignal, tls?: InternalTls): Promise<Answer | string> {
-  const limit = AbortSignal.timeout(longestWaitMs)
+export async function look(
+  url: string,
+  signal: AbortSignal | undefined,
+  ways: Pick<Core, "tls" | "connections">,
+): Promise<Answer | string> {
+  const limit = AbortSignal.timeout(ways.connections?.timeoutMs ?? longestWaitMs)
   try {
     const both = signal ? AbortSignal.any([signal, limit]) : limit
-    const { status, headers } = await askServer(url, { signal: both }, tls ?? null)
+    const { status, headers } = await askServer(url, { signal: both }, ways)
     if (status >= 500) return `it answered with ${status}`
     const version = headers["x-jupyterhub-version"]
     return { version: typeof version === "string" ? version : null }

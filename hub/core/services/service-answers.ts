@@ -18,7 +18,7 @@ export async function serviceAnswers(
   const url = `${target}${servicePath(core.config, service.name)}`
   const deadline = core.clock.now().getTime() + service.timeout * 1000
   for (let wait = firstWaitMs; ; wait = Math.min(wait * 1.5, longestWaitMs)) {
-    const seen = await look(url, signal, core.tls)
+    const seen = await look(url, signal, core)
     if (typeof seen !== "string") return null
     signal?.throwIfAborted()
     const left = deadline - core.clock.now().getTime()

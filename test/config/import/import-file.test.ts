@@ -162,3 +162,16 @@ t.test("names that nobody knows, and checks of other rooms", async t => {
     { setting: "JupyterHub.db_url", verdict: "lost", reason: "no such database" },
   ])
 })
+
+t.test("arguments of another library: those without effect here are lost, with the reason", async t => {
+  const [popen, connector] = await found(
+    t,
+    "c.LocalProcessSpawner.popen_kwargs = {'shell': True, 'preexec_fn': print}\nc.JupyterHubHTTPClient.connector_options = {'limit': 5}\n",
+  )
+  t.match(popen, {
+    verdict: "lost",
+    reason: /^preexec_fn has no effect: no Python runs/,
+    todo: "take preexec_fn out of it",
+  })
+  t.match(connector, { verdict: "same", reason: "" })
+})

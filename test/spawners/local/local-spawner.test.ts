@@ -213,3 +213,17 @@ t.test("accounts that nobody gets a server as", async t => {
     t.match(refused, { status: 403, detail: { code } }, name)
   }
 })
+
+t.test("as Popen would start it, with the site's arguments", async t => {
+  const script = 'umask; echo "$0 $1 $SECRET"; exec sleep 1000'
+  const traits = { "LocalProcessSpawner.popen_kwargs": { shell: true, umask: 0o027, cwd: "/tmp" } }
+  const { context, home } = await scene(t, traits)
+  const made = request(t, context, [script, "first", "$(second)"])
+  const { state } = await simple.start(made, context)
+  await logs(made, "0027\nfirst $(second) s")
+  t.equal(
+    statSync(`/proc/${state.pid}/cwd`).ino,
+    statSync(join(home, "ada")).ino,
+    "JupyterHub goes to the home after it",
+  )
+})
