@@ -1,6 +1,8 @@
 /** Which of the scopes that an application asks for it gets: what the client may have, and what the person has. */
 import type { Core } from "../core/core.ts"
+import { withoutCarmeScopes } from "../core/rbac/carme-scopes.ts"
 import { expandScopes, type ScopeOwner } from "../core/rbac/scope-expand.ts"
+import type { ScopeTable } from "../core/rbac/scope-table.ts"
 import { scopesOf } from "../core/rbac/scopes.ts"
 import { intersectNow } from "../core/rbac/token-scopes.ts"
 
@@ -29,11 +31,18 @@ export async function resolveScopes(
     if (common.join() === missing.join()) {
       allowed.add(scope)
     } else {
-      for (const part of common) allowed.add(part)
+      for (const part of named(table, common, names)) allowed.add(part)
       disallowed.push(scope)
     }
   }
   return { allowed: [...allowed], disallowed }
+}
+
+/** Without those of ours that come along with JupyterHub's anyway: what a token names is shown to JupyterHub's clients. */
+function named(table: ScopeTable, parts: readonly string[], names: ScopeOwner): readonly string[] {
+  const theirs = withoutCarmeScopes(parts)
+  const covered = new Set(expandScopes(table, theirs, names))
+  return parts.filter(part => theirs.includes(part) || !covered.has(part))
 }
 
 /** What every application gets: who the person is, and access to what it stands for. */

@@ -18,6 +18,17 @@ t.test("held as they are named, as part of a wider one, in part, or not", async 
     allowed: ["read:tokens!user=ada"],
     disallowed: ["tokens"],
   })
+  t.same(await resolve(["read:users"], ["read:users!user", "read:quotas"]), {
+    allowed: [
+      ...["read:quotas", "read:users!user=ada", "read:users:activity!user=ada", "read:users:groups!user=ada"],
+      "read:users:name!user=ada",
+    ],
+    disallowed: ["read:users"],
+  })
+  const ours = (await resolve(["servers", "admin:servers"], ["self"])).allowed.filter(s =>
+    /containers|reservations/.test(s),
+  )
+  t.same(ours, [], "what comes along with JupyterHub's is not named")
   t.same(await resolve(["shutdown", "inherit"], ["tokens"]), { allowed: [], disallowed: ["shutdown", "inherit"] })
   t.same(await resolve(["inherit"], ["inherit"]), { allowed: ["inherit"], disallowed: [] })
   t.same(await resolve([], ["tokens"]), { allowed: [], disallowed: [] })
