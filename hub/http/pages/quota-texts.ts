@@ -25,6 +25,8 @@ export const limitLabels: Readonly<Record<keyof ReturnType<typeof quotaModel>, s
   nice: "Slurm nice value",
 }
 
+const noLimit = "no limit"
+
 interface LimitText {
   readonly label: string
   readonly value: string
@@ -59,6 +61,11 @@ export function limitTexts({ limits, sources, usage, startsToday, budgets }: Sta
   })
 }
 
+/** Whether there is anything to say of it in a row of its own: a limit, a use, or who lifted it. */
+export function saysSomething({ value, from, used }: LimitText): boolean {
+  return value !== noLimit || from !== "" || (used ?? 0) > 0
+}
+
 /** What one role says, as lines. */
 export function quotaTexts(quota: ReturnType<typeof quotaModel>): readonly string[] {
   return Object.entries(quota).map(([word, value]) => `${label(word)}: ${valueText(word, value)}`)
@@ -72,7 +79,7 @@ function valueText(word: string, value: unknown): string {
   if (word === "add_containers") return value === true ? "yes" : "no"
   if (word === "reservations") return value === null ? "none" : bookingText(value as Record<string, number | null>)
   if (word === "qos" || word === "nice") return value === null ? "Slurm's own" : String(value)
-  if (value === null || value === undefined) return "no limit"
+  if (value === null || value === undefined) return noLimit
   if (word === "walltime") return formatWalltime(Number(value))
   if (word === "disk" || word === "container_disk") return `${round(Number(value) / 1024)} GiB`
   if (Array.isArray(value)) return value.length === 0 ? "none" : value.join(", ")

@@ -18,6 +18,14 @@ t.test("my limits, my use, what each role gives", async t => {
   t.match(page.text, /GPUs at once<\/th>\s*<td[^>]*>2<\/td>\s*<td[^>]*><meter[^>]*max="2" value="1"/)
   t.match(page.text, /Time of a session<\/th>\s*<td[^>]*>1:30:00<\/td>[\s\S]*?<td data-label="From">user</)
   t.match(page.text, /until \w{3} \d+ \w{3} \d{4} 00:00 \(Europe\/Berlin\)/)
+  t.match(page.text, /<title>Quotas</)
+  t.match(page.text, /No limit on: GPUs for one session, Types of GPUs, [^<]*Home folder\.</)
+  t.notMatch(page.text, />GPUs for one session<\/th>/, "no row of its own")
+  t.match(
+    page.text,
+    />Sessions at once<\/th>\s*<td[^>]*>no limit<\/td>\s*<td[^>]*>1</,
+    "what is used is told all the same",
+  )
   t.match(page.text, /lab<\/th><td[^>]*>Sessions at once: no limit</)
   t.notMatch(page.text, /What everybody used|data-edit-role|id="add-/, "what admins change is shown to them alone")
   t.notMatch(dataOf(page.text), { admin: {} })
