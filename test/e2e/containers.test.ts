@@ -57,7 +57,7 @@ if (lab && shelf) {
       "alice",
       "echo text >~/text.sif; truncate -s 10G ~/sparse.sif; ln -sf /etc/hostname ~/link.sif; ln -f ~/text.sif ~/twice.sif",
     )
-    const definition = `Bootstrap: localimage\nFrom: ${lab.image}\n%post\n  echo '$(touch /home/alice/pwned)' >/made-by-alice\n%labels\n  Maker <b>alice</b>\n`
+    const definition = `Bootstrap: localimage\nFrom: ${lab.image}\n%post\n  echo '$(touch /home/alice/pwned)' >/made-by-alice\n  cp /usr/bin/id /usr/bin/setuid-id\n  chmod 4755 /usr/bin/setuid-id\n%labels\n  Maker <b>alice</b>\n`
     const built = await add(alice, { source: "definition", definition, name: "Built" })
     const pulled = await add(alice, { source: "pull", uri: `docker://${shelf.host}/${shelf.image}`, name: "Pulled" })
     const path = (file: string) => add(alice, { source: "path", path: `/home/alice/${file}`, name: file })
@@ -93,7 +93,7 @@ if (lab && shelf) {
     }
     t.match(await why(short), /failed: .*(run in|cut off|broken)/)
     t.match(await why(text), /failed: .*has 2 names/)
-    t.match(await why(sparse), /failed: .*the most is 1024 MiB/)
+    t.match(await why(sparse), /failed: .*it may have 1024 MiB, which is the most here/)
     t.match(await why(link), /failed: .*leads to \/etc\/hostname, which is outside/)
 
     const others = (await bob.api("GET", "/containers")).json()
@@ -124,8 +124,15 @@ if (lab && shelf) {
       await alice.api("POST", "/users/alice/servers/", { container: built, walltime: "10" })
       t.match(await followStart(alice, "alice"), { ready: true })
       const token = (await carol.api("POST", "/users/alice/tokens", { scopes: ["access:servers!user"] })).json().token
-      const printed = await runCell(`${hub.url}user/alice/`, token, "print(open('/made-by-alice').read())")
+      const program = `import os, subprocess
+print(open('/made-by-alice').read(), oct(os.stat('/usr/bin/setuid-id').st_mode))
+print('setuid', subprocess.run(['setuid-id', '-u'], capture_output=True, text=True).stdout)
+print([line for line in open('/proc/self/status') if 'NoNewPrivs' in line])`
+      const printed = await runCell(`${hub.url}user/alice/`, token, program)
       t.match(printed, "$(touch /home/alice/pwned)")
+      t.match(printed, "0o104755")
+      t.match(printed, "setuid 20001", "a setuid file of an image is the person's, too")
+      t.match(printed, /NoNewPrivs:\\t1/)
       const used = await alice.api("DELETE", `/containers/${built}`)
       t.match(used.json(), { code: "container-in-use", used: [{ user: "alice", server: "" }] })
       await alice.api("DELETE", "/users/alice/server")
@@ -175,5 +182,27 @@ if (lab && shelf) {
     const id = await add(carol, { source: "path", path: lab.image, name: "Second", store })
     t.match(await settled(carol, id), { id: "second", owner: null, offered_as: "store", cuda: "12.4" })
     t.match((await bob.api("GET", "/containers/second")).json(), { may_change: false, usable: true })
+  })
+
+  t.test("a build of a user who is deleted ends, and leaves nothing", async t => {
+    const definition = `Bootstrap: localimage\nFrom: ${lab.image}\n%post\n  sleep 600\n`
+    const { id, image } = (
+      await bob.api("POST", "/containers", { source: "definition", definition, name: "Long" })
+    ).json()
+    let job = ""
+    for (let left = 300; left > 0 && job === ""; left--) {
+      job = /, job (\d+)/.exec(await logOf(bob, id))?.[1] ?? ""
+      await new Promise(resolve => setTimeout(resolve, 200))
+    }
+    t.match(await lab.run(["scontrol", "show", "job", job]), "JobState=RUNNING")
+    t.equal((await carol.api("DELETE", "/users/bob")).status, 204)
+    const state = async () =>
+      (await lab.run(["squeue", "--noheader", "--states=all", "--format=%T", `--jobs=${job}`])).trim()
+    for (let left = 300; left > 0 && (await state()) !== "CANCELLED"; left--) {
+      await new Promise(resolve => setTimeout(resolve, 200))
+    }
+    t.equal(await state(), "CANCELLED")
+    t.equal(await as("bob", `ls ${image}* 2>/dev/null || echo none`), "none\n")
+    t.notOk((await carol.api("GET", "/containers")).json().some((one: { id: string }) => one.id === id))
   })
 }

@@ -11,7 +11,7 @@ import { personLimits } from "../quotas/person-limits.ts"
 import { newRunId } from "../servers/run-id.ts"
 import { personOf } from "../users/person.ts"
 import { blankContainer } from "./blank-container.ts"
-import { checkGroups } from "./change-container.ts"
+import { checkGroups, checkRoles } from "./change-container.ts"
 import { diskLimit, diskRefusal, usedBy } from "./container-disk.ts"
 import { checkDefinition } from "./definition.ts"
 import { checkPath, folderFor, type Home } from "./image-path.ts"
@@ -48,7 +48,7 @@ export async function addContainer(core: Core, by: UserRow, added: NewContainer)
   if (store === undefined) {
     await mayAdd(core, by)
     await checkGroups(core, by.id, by, added.groups)
-  }
+  } else await checkRoles(core, store.roles)
   const home = { username: by.name, home: await tasks.home(by.name, core.spawnerContext) }
   const id = store?.name ?? `c-${randomBytes(6).toString("hex")}`
   const image = await checkedOrigin(core, added, home, id)

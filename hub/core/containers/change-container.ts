@@ -1,11 +1,13 @@
 /** Changes what a container is called, who may use it, and its place in the store. */
 import { updateContainer } from "../../db/containers.ts"
 import { groupNamesOfUsers } from "../../db/members.ts"
+import { findRolesByNames } from "../../db/roles.ts"
 import type { ContainerRow, UserRow } from "../../db/rows.ts"
 import { Refusal } from "../../plugin/errors.ts"
 import type { Core } from "../core.ts"
 import { moveTo, prefer } from "./arrangement.ts"
 import { type Entry, listEntries } from "./entries.ts"
+import { shown } from "./image-path.ts"
 
 export interface ContainerChange {
   readonly name?: string | undefined
@@ -33,6 +35,7 @@ export async function changeContainer(core: Core, entry: Entry, by: UserRow, cha
     if (field) throw new Refusal(403, `${field} is for containers of the site's store alone.`, { code: "store-only" })
     await checkGroups(core, entry.owner.id, by, change.groups ?? [], entry.container.groups ?? [])
   }
+  if (change.roles) await checkRoles(core, change.roles)
   const changes = Object.keys(fields).length > 0
   if (changes && entry.source === "config") {
     throw new Refusal(409, `${entry.id} is in the configuration file: it has to be changed there.`, {
@@ -64,6 +67,13 @@ export async function checkGroups(
     asked: stranger,
     allowed: own,
   })
+}
+
+/** Of the store: for a role that is misspelt there would be nobody. */
+export async function checkRoles(core: Core, roles: readonly string[]): Promise<void> {
+  const known = (await findRolesByNames(core.db, roles)).map(role => role.name)
+  const stranger = roles.find(role => !known.includes(role))
+  if (stranger !== undefined) throw new Refusal(400, `There is no role ${shown(stranger)}.`, { code: "no-such-role" })
 }
 
 function withoutUndefined<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {

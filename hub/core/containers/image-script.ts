@@ -24,7 +24,7 @@ case $kind in
 pull|build)
   mkdir -p -- "$(dirname -- "$image")" || fail "The folder $(dirname -- "$image") cannot be made."
   part=$image.part
-  echo "carme-hub: making $image on $(hostname)"
+  echo "carme-hub: making $image on $(hostname), job ${"$"}{SLURM_JOB_ID:-}"
   if [ "$kind" = pull ]; then
     carme_apptainer pull --force "${"$"}{secure[@]}" "${"$"}{from[@]}" "$part" "$uri"
   else
@@ -54,7 +54,7 @@ if [ -n "$roots" ]; then
   [ "$links" = 1 ] || fail "$real has $links names (hard links): an image has to have one."
   [ "$owner" = "$(id -u)" ] || [ "$owner" = 0 ] || fail "$real belongs to somebody else."
 fi
-[ "$size" -le $((most_mb * 1048576)) ] || fail "$real has $((size / 1048576)) MiB; it may have $most_mb, which is $most_text."
+[ "$size" -le $((most_mb * 1048576)) ] || fail "$real has $((size / 1048576)) MiB; it may have $most_mb MiB, which is $most_text."
 magic=$(head --bytes=48 <"$opened" | tr '\0' '.')
 made_for=
 case $magic in

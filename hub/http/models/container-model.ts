@@ -25,6 +25,8 @@ export const containerSchema = z
     owner: text,
     roles: z.array(z.string()),
     groups: z.array(z.string()),
+    /** Folders of the cluster in it; null for those who may not change it. */
+    binds: z.array(z.string()).nullable(),
     state: z.enum(containerStates),
     /** Why it waits, or why it failed. */
     message: text,
@@ -73,6 +75,7 @@ export function containerModel({ entry, origin, mayChange }: Seen): ContainerMod
     owner: entry.owner?.name ?? null,
     roles: [...(container.roles ?? [])],
     groups: [...(container.groups ?? [])],
+    binds: mayChange ? [...container.binds] : null,
     state: entry.source === "config" ? (row?.state ?? "ready") : entry.state,
     message: row?.message ?? null,
     usable: isUsable(entry),

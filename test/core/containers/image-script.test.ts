@@ -45,7 +45,10 @@ if (lab) {
     t.match(await why("layer-ext3.sif"), /holds an ext3 file system, which is not allowed/)
     t.match(await why("raw.ext3"), /is neither a SIF nor a squashfs image/)
     t.match(await why("arm64.sif"), /made for another processor than the x86_64 of this node \(it says arm64\)/)
-    t.match(await why("plain.sif", { most_mb: "1", most_text: "what is left" }), /has 1 MiB; it may have 1, which is/)
+    t.match(
+      await why("plain.sif", { most_mb: "1", most_text: "what is left" }),
+      /has 1 MiB; it may have 1 MiB, which is what is left/,
+    )
   })
 
   const noGocryptfs = images.has("encrypted.sif") ? false : "no gocryptfs here (Debian: apt-get install gocryptfs)"

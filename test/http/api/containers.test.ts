@@ -179,9 +179,18 @@ t.test("the store is the administrators'", async t => {
   })
   t.match((await root.api("POST", "/containers", body)).json(), { status: 409, code: "container-exists" })
   t.match((await root.api("POST", "/containers", { ...body, store: { name: "jupyter" } })).json(), { status: 409 })
+  const misspelt = { status: 400, code: "no-such-role", message: /There is no role "usr"/ }
+  t.match((await root.api("POST", "/containers", { ...body, store: { name: "x", roles: ["usr"] } })).json(), misspelt)
+  t.match((await root.api("PATCH", "/containers/pytorch", { roles: ["usr"] })).json(), misspelt)
   await finish("p.sif")
   t.same(await ids(mine), ["jupyter", "pytorch"])
   t.equal((await mine.api("PATCH", "/containers/pytorch", { name: "x" })).status, 403)
+  t.equal(
+    (await mine.api("GET", "/containers/pytorch")).json().binds,
+    null,
+    "the site's folders are not everybody's to know",
+  )
+  t.same((await root.api("GET", "/containers/pytorch")).json().binds, store.binds)
   const { id } = (await mine.api("POST", "/containers", pull)).json()
   t.match((await mine.api("PATCH", `/containers/${id}`, { binds: ["/etc:/mnt"] })).json(), {
     status: 403,
