@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --max-semi-space-size=4
+#!/usr/bin/env -S MALLOC_ARENA_MAX=1 node --max-semi-space-size=4 --v8-pool-size=1
 /** The command line: configuration, then the hub, then signals, then the exit code. */
 import { readFileSync, rmSync, writeFileSync, writeSync } from "node:fs"
 import { userInfo } from "node:os"

@@ -28,6 +28,7 @@ const { values } = parseArgs({
     only: { type: "string", default: "" },
     large: { type: "boolean", default: false },
     busy: { type: "boolean", default: false },
+    flags: { type: "string", default: "" },
   },
 })
 const seconds = Number(values.seconds)
@@ -77,7 +78,7 @@ async function hubResults(scale: Scale): Promise<Result[]> {
     const seed = fileURLToPath(new URL("seed.py", import.meta.url))
     const numbers = [scale.users, scale.servers, stub.pid ?? 0, port].map(String)
     execFileSync(pythonProgram("python"), [seed, database, ...numbers], { stdio: ["ignore", "inherit", "inherit"] })
-    const [theirs, ours] = contestants()
+    const [theirs, ours] = contestants(values.flags.split(" ").filter(flag => flag !== ""))
     const seen: Record<string, (number | null)[]>[] = [{}, {}]
     for (let round = 0; round < rounds; round++) {
       for (const [index, contestant] of [theirs, ours].entries()) {

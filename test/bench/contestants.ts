@@ -16,12 +16,22 @@ export interface Contestant {
   readonly argv: readonly string[]
 }
 
-export function contestants(): readonly [Contestant, Contestant] {
+/** `flags` are more of node's for carme-hub, such as those of a profile. */
+export function contestants(flags: readonly string[] = []): readonly [Contestant, Contestant] {
   return [
     { name: "JupyterHub", argv: [pythonProgram("jupyterhub")] },
-    { name: "carme-hub", argv: [process.execPath, "--max-semi-space-size=4", join(root, "dist/hub/main.js")] },
+    { name: "carme-hub", argv: [...nodeCommand, ...flags, join(root, "dist/hub/main.js")] },
   ]
 }
+
+/** As the first line of hub/main.ts has it. */
+const nodeCommand = [
+  "/usr/bin/env",
+  "MALLOC_ARENA_MAX=1",
+  process.execPath,
+  "--max-semi-space-size=4",
+  "--v8-pool-size=1",
+]
 
 export const serviceToken = "bench-service-token-0123456789abcdef"
 const proxyToken = "bench-proxy-token-0123456789"

@@ -133,6 +133,7 @@ export const shownBy: ReadonlyMap<string, string> = new Map([
   ["hub/python/hub-settings.ts", "test/python/python-authenticator.test.ts"],
   ["hub/plugin/stand-in.ts", "test/python/wire.test.ts"],
   ["hub/core/users/known-user.ts", "test/core/users/auth-refresh.test.ts"],
+  ["hub/core/luxon.ts", "test/core/reservations/zone-time.test.ts"],
   ["hub/core/lease-holder.ts", "test/core/in-one-hub.test.ts"],
   ["hub/core/users/person.ts", "test/core/servers/offer.test.ts"],
   ["hub/core/plugin-context.ts", "test/core/servers/start-hooks.test.ts"],

@@ -1,17 +1,10 @@
 /** The windows that quotas count in: days, weeks from Monday and months of the site's time zone. Pure. */
-import { createRequire } from "node:module"
 import type { DateTime } from "luxon"
 import type { Span } from "../../db/gpu-time.ts"
+import { luxon } from "../luxon.ts"
 
 export const windowKinds = ["day", "week", "month"] as const
 export type WindowKind = (typeof windowKinds)[number]
-
-/** Read when the first window is asked for: a hub without such limits does without. */
-let luxon: typeof import("luxon") | undefined
-const load = () => {
-  luxon ??= createRequire(import.meta.url)("luxon") as typeof import("luxon")
-  return luxon
-}
 
 /** The zone's name; the empty string is that of the machine. */
 export function zoneName(zone: string): string {
@@ -39,7 +32,7 @@ export function windowsTouched(kind: WindowKind, span: Span, zone: string, most 
 /** The day of a time as `2026-11-27`. */
 export function dayName(at: Date, zone: string): string {
   return (
-    load()
+    luxon()
       .DateTime.fromJSDate(at, { zone: zoneName(zone) })
       .toISODate() ?? ""
   )
@@ -48,18 +41,18 @@ export function dayName(at: Date, zone: string): string {
 /** A time for people, with its zone: `Sat 28 Nov 2026 00:00 (Europe/Berlin)`. */
 export function timeInZone(at: Date, zone: string): string {
   const name = zoneName(zone)
-  const time = load().DateTime.fromJSDate(at, { zone: name }).setLocale("en-GB")
+  const time = luxon().DateTime.fromJSDate(at, { zone: name }).setLocale("en-GB")
   return `${time.toFormat("ccc d LLL yyyy HH:mm")} (${name})`
 }
 
 /** A date (`2026-11-27`, its midnight in the zone) or a time with or without an offset; null is none of these. */
 export function parseTime(text: string, zone: string): Date | null {
-  const time = load().DateTime.fromISO(text, { zone: zoneName(zone) })
+  const time = luxon().DateTime.fromISO(text, { zone: zoneName(zone) })
   return time.isValid ? time.toJSDate() : null
 }
 
 function startOf(kind: WindowKind, at: Date, zone: string): DateTime {
-  return load()
+  return luxon()
     .DateTime.fromJSDate(at, { zone: zoneName(zone) })
     .startOf(kind)
 }

@@ -1,17 +1,18 @@
 /** Times as people write them: with an offset, or as the clock on the wall of a time zone shows them. */
-import { DateTime, IANAZone } from "luxon"
+import type { DateTime } from "luxon"
 import { Refusal } from "../../plugin/errors.ts"
+import { luxon } from "../luxon.ts"
 
 /**
  * `2026-03-29T10:00`, by the clock of `zone`, or with an offset of its own (`Z`, `+02:00`). An hour that the clock shows
  * twice in autumn is the first of the two; with an offset either can be named. Throws a Refusal for one that it skips.
  */
 export function instantOf(text: string, zone: string): Date {
-  const parsed = DateTime.fromISO(text, { zone })
+  const parsed = luxon().DateTime.fromISO(text, { zone })
   if (!parsed.isValid) throw new Refusal(400, `${shown(text)} is no time. Write it like 2026-11-30T14:00.`, bad)
   if (hasOffset(text)) return parsed.toJSDate()
   const time = earliest(parsed)
-  if (time.toFormat(minute) === DateTime.fromISO(text, { zone: "UTC" }).toFormat(minute)) return time.toJSDate()
+  if (time.toFormat(minute) === luxon().DateTime.fromISO(text, { zone: "UTC" }).toFormat(minute)) return time.toJSDate()
   throw new Refusal(
     400,
     `There is no ${shown(text.replace("T", " "))} in ${zone}: the clocks are put forward over it. The next time that there is, is ${time.toFormat("yyyy-MM-dd HH:mm")}.`,
@@ -21,13 +22,13 @@ export function instantOf(text: string, zone: string): Date {
 
 /** The name of a zone that is there. Throws a Refusal. */
 export function knownZone(name: string): string {
-  if (IANAZone.isValidZone(name)) return name
+  if (luxon().IANAZone.isValidZone(name)) return name
   throw new Refusal(400, `There is no time zone ${shown(name)}. Use a name such as Europe/Berlin.`, bad)
 }
 
 /** For a sentence: `Mon 30 Nov 14:00 (Europe/Berlin)`, without the zone where `short`. */
 export function timeText(time: Date, zone: string, short = false): string {
-  const text = DateTime.fromJSDate(time, { zone }).setLocale("en-GB").toFormat("ccc d LLL HH:mm")
+  const text = luxon().DateTime.fromJSDate(time, { zone }).setLocale("en-GB").toFormat("ccc d LLL HH:mm")
   return short ? text : `${text} (${zone})`
 }
 

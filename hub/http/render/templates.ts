@@ -133,12 +133,13 @@ export function openTemplates(
     const file = join(own, "macros.html")
     return template(file, parse(readFileSync(file, "utf8"), file), others).exported({})
   })
-  const start = (variables: Variables): Frame =>
-    newFrame({
-      ...macros(),
-      static_url: new Callable(([path], named) => staticUrl(text(path), named.include_version !== false)),
-      ...variables,
-    })
+  /** What templates in Jinja call; those in Handlebars have helpers. */
+  const callables = once(() => ({
+    ...macros(),
+    static_url: new Callable(([path], named) => staticUrl(text(path), named.include_version !== false)),
+  }))
+  const start = (variables: Variables, withJinja = jinja): Frame =>
+    newFrame(withJinja ? { ...callables(), ...variables } : { ...variables })
   const told = new Set<string>()
   function report(error: unknown): void {
     const { message } = error as Error
@@ -147,6 +148,7 @@ export function openTemplates(
   }
 
   const brought = siteTemplates(sites)
+  const jinja = brought.some(file => file.language === "jinja")
   for (const file of brought) compiles(file)
   return {
     render(name, variables) {
@@ -163,7 +165,7 @@ export function openTemplates(
     },
     renderText(source, variables) {
       try {
-        return template("custom_html", parse(source, "custom_html"), others).render(start(variables))
+        return template("custom_html", parse(source, "custom_html"), others).render(start(variables, true))
       } catch (error) {
         report(error)
         return null
@@ -171,7 +173,7 @@ export function openTemplates(
     },
     has: name => find(name, sites) !== null,
     overridden: brought.length > 0,
-    jinja: brought.some(file => file.language === "jinja"),
+    jinja,
   }
 }
 

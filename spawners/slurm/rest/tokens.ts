@@ -1,6 +1,5 @@
 /** Short-lived tokens (JWT) that let the hub ask Slurm as one person: minted with Slurm's key, or by a command. */
 import { readFile } from "node:fs/promises"
-import { SignJWT } from "jose"
 import type { PluginContext } from "../../../hub/plugin/context.ts"
 import { Fault } from "../../../hub/plugin/errors.ts"
 import { commandEnv } from "../command-env.ts"
@@ -51,6 +50,8 @@ async function minted(user: string, now: number, file: string): Promise<string> 
     throw new Fault(500, `Slurm's key for tokens cannot be read from ${file}`, { cause })
   })
   if (key.length < 32) throw new Fault(500, `Slurm's key for tokens in ${file} is shorter than 32 bytes`)
+  // Read by those who use it: a hub that asks Slurm over the command line does without.
+  const { SignJWT } = await import("jose")
   return new SignJWT({ sun: user })
     .setProtectedHeader({ alg: "HS256", typ: "JWT" })
     .setIssuedAt(now)

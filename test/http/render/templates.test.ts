@@ -1,4 +1,5 @@
 import { mkdirSync, utimesSync, writeFileSync } from "node:fs"
+import { createRequire } from "node:module"
 import { join } from "node:path"
 import t from "tap"
 import { environmentOptions } from "../../../hub/http/render/jinja/environment-options.ts"
@@ -19,6 +20,12 @@ t.test("every page renders, and every page holds its data as text", async t => {
     t.notMatch(html, /\{\{/, `${name} holds nothing that was not rendered`)
     t.match(html, /<main id="main-content"/, name)
   }
+  const read = Object.keys(createRequire(import.meta.url).cache)
+  t.ok(read.some(file => file.includes("/handlebars/")))
+  t.notOk(
+    read.some(file => file.includes("/nunjucks/")),
+    "without a template in Jinja nothing reads its parser",
+  )
 })
 
 t.test("what people typed is text, as a string, in a list and in an object", async t => {

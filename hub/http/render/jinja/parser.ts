@@ -1,5 +1,5 @@
 /** Jinja's grammar on nunjucks' parser: what Jinja has and nunjucks has not is parsed here, and what neither can do is told by its line. */
-import nunjucks from "nunjucks"
+import { createRequire } from "node:module"
 import { TemplateError } from "../template-error.ts"
 import type { Node, Pair } from "./tree.ts"
 
@@ -14,6 +14,7 @@ export interface Syntax {
 export function parse(source: string, file: string, syntax: Syntax = {}): Node {
   const text = source.replace(/\r\n?/g, "\n")
   try {
+    const { lexer, JinjaParser } = nunjucks()
     const lexed = lexer.lex(syntax.keepTrailingNewline ? text : text.replace(/\n$/, ""), syntax)
     return new JinjaParser(lexed).parseAsRoot()
   } catch (error) {
@@ -54,96 +55,110 @@ declare class Parser {
   parseInlineIf(): Node
   parseAggregate(): Node | null
 }
-const { parser, lexer } = nunjucks as unknown as {
+
+interface Package {
   readonly parser: { readonly Parser: typeof Parser }
   readonly lexer: { lex(source: string, options: object): unknown }
 }
 
-class JinjaParser extends parser.Parser {
-  override parseStatement(): Node | null {
-    const token = this.peekToken()
-    if (this.breakOnBlocks?.includes(token.value)) return null
-    const own = token.type === "symbol" ? statements[token.value] : undefined
-    if (own === undefined) return super.parseStatement()
-    this.nextToken()
-    return own(this, token)
+/** Read with the first template in Jinja: most sites have none. */
+function nunjucks() {
+  if (read === undefined) {
+    const { parser, lexer } = createRequire(import.meta.url)("nunjucks") as Package
+    read = { lexer, JinjaParser: jinjaParser(parser.Parser) }
   }
+  return read
+}
 
-  /** `a if x else b if y else c`. */
-  override parseInlineIf(): Node {
-    const body = this.parseOr()
-    if (!this.skipSymbol("if")) return body
-    const cond = this.parseOr()
-    const else_ = this.skipSymbol("else") ? this.parseInlineIf() : null
-    return { typename: "InlineIf", lineno: body.lineno, body, cond, else_ }
-  }
+let read: { readonly lexer: Package["lexer"]; readonly JinjaParser: typeof Parser } | undefined
 
-  /** Tests bind as closely as filters do, and one argument needs no parentheses: `n is divisibleby 3`. */
-  override parseUnary(noFilters?: boolean): Node {
-    let node = super.parseUnary(noFilters)
-    while (!noFilters && this.skipSymbol("is")) {
-      const not = this.skipSymbol("not")
-      node = this.#test(node)
-      if (not) node = { typename: "Not", lineno: node.lineno, target: node }
-      node = this.parseFilter(node)
+function jinjaParser(Base: typeof Parser): typeof Parser {
+  return class extends Base {
+    override parseStatement(): Node | null {
+      const token = this.peekToken()
+      if (this.breakOnBlocks?.includes(token.value)) return null
+      const own = token.type === "symbol" ? statements[token.value] : undefined
+      if (own === undefined) return super.parseStatement()
+      this.nextToken()
+      return own(this, token)
     }
-    return node
-  }
 
-  /** Lists, tuples and dicts, with a comma after the last item, and `[1:2]`. */
-  override parseAggregate(): Node | null {
-    const open = this.nextToken()
-    const close = closing[open.type]
-    if (close === undefined) return null
-    const children: Node[] = []
-    let commas = 0
-    while (!this.#closes(close)) {
-      if (children.length > commas) this.fail("expected a comma", open.lineno, open.colno)
-      children.push(open.type === "left-curly" ? this.#pair() : this.#item())
-      if (this.skip("comma")) commas += 1
+    /** `a if x else b if y else c`. */
+    override parseInlineIf(): Node {
+      const body = this.parseOr()
+      if (!this.skipSymbol("if")) return body
+      const cond = this.parseOr()
+      const else_ = this.skipSymbol("else") ? this.parseInlineIf() : null
+      return { typename: "InlineIf", lineno: body.lineno, body, cond, else_ }
     }
-    const tuple = children.length !== 1 || commas > 0
-    const typename = open.type === "left-curly" ? "Dict" : open.type === "left-paren" && !tuple ? "Group" : "Array"
-    return { typename, lineno: open.lineno, children }
-  }
 
-  #test(left: Node): Node {
-    const { lineno } = left
-    const name = this.parsePrimary(true)
-    const next = this.peekToken()
-    if (next?.type === "left-paren") return { typename: "Is", lineno, left, right: this.parsePostfix(name) }
-    const bare = startsValue.has(next?.type) && !(next.type === "symbol" && afterTest.has(next.value))
-    if (!bare) return { typename: "Is", lineno, left, right: name }
-    const args = { children: [this.parsePrimary()] }
-    return { typename: "Is", lineno, left, right: { typename: "FunCall", lineno, name, args } }
-  }
+    /** Tests bind as closely as filters do, and one argument needs no parentheses: `n is divisibleby 3`. */
+    override parseUnary(noFilters?: boolean): Node {
+      let node = super.parseUnary(noFilters)
+      while (!noFilters && this.skipSymbol("is")) {
+        const not = this.skipSymbol("not")
+        node = this.#test(node)
+        if (not) node = { typename: "Not", lineno: node.lineno, target: node }
+        node = this.parseFilter(node)
+      }
+      return node
+    }
 
-  /** The lexer takes the end of a dict within a dict for the end of the expression: it is two braces again. */
-  #closes(close: string): boolean {
-    const token = this.peekToken()
-    if (close !== "right-curly" || token.type !== "variable-end") return this.skip(close)
-    this.nextToken()
-    this.tokens.in_code = true
-    this.pushToken({ ...token, type: "right-curly", value: "}" })
-    return true
-  }
+    /** Lists, tuples and dicts, with a comma after the last item, and `[1:2]`. */
+    override parseAggregate(): Node | null {
+      const open = this.nextToken()
+      const close = closing[open.type]
+      if (close === undefined) return null
+      const children: Node[] = []
+      let commas = 0
+      while (!this.#closes(close)) {
+        if (children.length > commas) this.fail("expected a comma", open.lineno, open.colno)
+        children.push(open.type === "left-curly" ? this.#pair() : this.#item())
+        if (this.skip("comma")) commas += 1
+      }
+      const tuple = children.length !== 1 || commas > 0
+      const typename = open.type === "left-curly" ? "Dict" : open.type === "left-paren" && !tuple ? "Group" : "Array"
+      return { typename, lineno: open.lineno, children }
+    }
 
-  #pair(): Node {
-    const key = this.parseExpression()
-    if (!this.skip("colon")) this.fail("expected a colon after the key of a dict", key.lineno)
-    return { typename: "Pair", lineno: key.lineno, key, value: this.parseExpression() }
-  }
+    #test(left: Node): Node {
+      const { lineno } = left
+      const name = this.parsePrimary(true)
+      const next = this.peekToken()
+      if (next?.type === "left-paren") return { typename: "Is", lineno, left, right: this.parsePostfix(name) }
+      const bare = startsValue.has(next?.type) && !(next.type === "symbol" && afterTest.has(next.value))
+      if (!bare) return { typename: "Is", lineno, left, right: name }
+      const args = { children: [this.parsePrimary()] }
+      return { typename: "Is", lineno, left, right: { typename: "FunCall", lineno, name, args } }
+    }
 
-  #item(): Node {
-    const { lineno } = this.peekToken()
-    const start = this.peekToken().type === "colon" ? null : this.parseExpression()
-    if (!this.skip("colon")) return start as Node
-    const stop = this.#bound()
-    return { typename: "Slice", lineno, start, stop, step: this.skip("colon") ? this.#bound() : null }
-  }
+    /** The lexer takes the end of a dict within a dict for the end of the expression: it is two braces again. */
+    #closes(close: string): boolean {
+      const token = this.peekToken()
+      if (close !== "right-curly" || token.type !== "variable-end") return this.skip(close)
+      this.nextToken()
+      this.tokens.in_code = true
+      this.pushToken({ ...token, type: "right-curly", value: "}" })
+      return true
+    }
 
-  #bound(): Node | null {
-    return ["colon", "right-bracket"].includes(this.peekToken().type) ? null : this.parseExpression()
+    #pair(): Node {
+      const key = this.parseExpression()
+      if (!this.skip("colon")) this.fail("expected a colon after the key of a dict", key.lineno)
+      return { typename: "Pair", lineno: key.lineno, key, value: this.parseExpression() }
+    }
+
+    #item(): Node {
+      const { lineno } = this.peekToken()
+      const start = this.peekToken().type === "colon" ? null : this.parseExpression()
+      if (!this.skip("colon")) return start as Node
+      const stop = this.#bound()
+      return { typename: "Slice", lineno, start, stop, step: this.skip("colon") ? this.#bound() : null }
+    }
+
+    #bound(): Node | null {
+      return ["colon", "right-bracket"].includes(this.peekToken().type) ? null : this.parseExpression()
+    }
   }
 }
 
@@ -157,7 +172,7 @@ const startsValue = new Set(["symbol", "string", "int", "float", "left-bracket",
 const afterTest = new Set(["else", "or", "and", "is", "if", "in", "not"])
 
 /** Tags whose form in Jinja is not the one in nunjucks; the tag's own name has been read. */
-const statements: Readonly<Record<string, (p: JinjaParser, tag: Token) => Node>> = {
+const statements: Readonly<Record<string, (p: Parser, tag: Token) => Node>> = {
   block(p, { lineno }) {
     const name = p.parsePrimary(true)
     if (name.typename !== "Symbol") return p.fail("a block needs a name", lineno)
@@ -261,7 +276,7 @@ const statements: Readonly<Record<string, (p: JinjaParser, tag: Token) => Node>>
 const none: Node = { typename: "NodeList", lineno: 0, children: [] }
 
 /** `x`, `x.y`, `a, b` or `(a, b)`: what a loop or an assignment binds. */
-function names(p: JinjaParser): Node {
+function names(p: Parser): Node {
   const first = p.parsePrimary()
   const children = [first]
   while (p.skip("comma")) children.push(p.parsePrimary())
