@@ -29,7 +29,7 @@ setFlagsFromString("--heap-growing-percent=40")
 main(process.argv.slice(2)).catch(error => {
   const expected = error instanceof ConfigError || error instanceof HubError
   process.stderr.write(`carme-hub: ${expected ? error.message : (error?.stack ?? error)}\n`)
-  process.exit(1)
+  process.exit(error instanceof ConfigError ? error.exitCode : 1)
 })
 
 async function main(argv: readonly string[]): Promise<void> {

@@ -76,6 +76,7 @@ t.test("mistakes end with exit code 1 and one message, without a stack of ours",
     t.notMatch(stderr, /at .*\.ts:\d+/)
     t.equal(stdout, "")
   }
+  t.equal((await hub(t, ["--port"])).code, 2, "JupyterHub's exit code for an option without its value")
 })
 
 const adminToken = "token-of-the-admin-service"
@@ -136,9 +137,12 @@ t.test("servers and proxy that a stop leaves are taken up again, and a shutdown 
   t.same(lives(), { server: false, proxy: false })
 })
 
-t.test("a hub that can start nothing ends with an exit code that tells so", async t => {
+t.test("a hub that can start nothing ends with an exit code that tells so, and with reset_db begins anew", async t => {
   const hub = await spawnHub(t, {
-    settings: { JupyterHub: asAdmin, Spawner: { cmd: ["/nowhere/server"], consecutive_failure_limit: 2 } },
+    settings: {
+      JupyterHub: { ...asAdmin, reset_db: true },
+      Spawner: { cmd: ["/nowhere/server"], consecutive_failure_limit: 2 },
+    },
   })
   const admin = hub.client(adminToken)
   await admin.api("POST", "/users", { usernames: ["ada", "bob"] })
@@ -146,4 +150,8 @@ t.test("a hub that can start nothing ends with an exit code that tells so", asyn
   for (const user of ["ada", "bob"]) t.equal((await admin.api("POST", `/users/${user}/server`)).status, 500)
   t.equal(await ended, 1)
   t.match(hub.log(), /Ending the hub, because 2 starts in a row have failed/)
+  t.notMatch(hub.log(), /reset_db is set/, "there was nothing to lose")
+  await hub.restart()
+  t.match(hub.log(), /reset_db is set: deleting 2 users, .* The database as it was is in \S+\.sqlite\.2/)
+  t.equal((await admin.api("GET", "/users/ada")).status, 404)
 })

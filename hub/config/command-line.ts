@@ -30,13 +30,13 @@ export const aliases: Readonly<Record<string, string>> = {
   db: "JupyterHub.db_url",
   "pid-file": "JupyterHub.pid_file",
   "log-file": "JupyterHub.extra_log_file",
-  "log-level": "Application.log_level",
+  "log-level": "JupyterHub.log_level",
 }
 
 /** Names that stand for a trait with a value. */
 export const flags: Readonly<Record<string, { readonly sets: string; readonly to: string; readonly help: string }>> = {
   y: { sets: "JupyterHub.answer_yes", to: "True", help: "Answer yes to every question." },
-  debug: { sets: "Application.log_level", to: "DEBUG", help: "Log everything." },
+  debug: { sets: "JupyterHub.log_level", to: "10", help: "Log everything." },
   "show-config": { sets: "Application.show_config", to: "True", help: "Print the settings and exit." },
   "show-config-json": {
     sets: "Application.show_config_json",
@@ -59,17 +59,19 @@ export const flags: Readonly<Record<string, { readonly sets: string; readonly to
 }
 
 const informing: Readonly<Record<string, Command["name"]>> = {
-  h: "help",
-  help: "help",
-  "help-all": "help-all",
-  version: "version",
+  "-h": "help",
+  "--help": "help",
+  "--help-all": "help-all",
+  "--version": "version",
+  "-V": "version",
 }
 
 export function parseCommandLine(argv: readonly string[]): CommandLine {
   if (argv[0] === "import") return importCommand(argv.slice(1))
   const settings = new Map<string, string[]>()
   const words: string[] = []
-  let informs: Command | null = null
+  const informs = asksToInform(argv)
+  if (informs !== null) return { command: informs, settings, configFile: null }
   let dryRun = false
   for (let i = 0; i < argv.length; i++) {
     const argument = argv[i] ?? ""
@@ -82,27 +84,39 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
       continue
     }
     const { name, value } = split(argument)
-    const said = informing[name]
-    if (said === "help" || said === "help-all" || said === "version") {
-      informs ??= { name: said }
-      continue
-    }
     if (name === "dry-run") {
       dryRun = true
       continue
     }
     const flag = flags[name]
+    // JupyterHub asks for a value after -y; nobody who leaves it out means no.
+    if (name === "y") {
+      const next = /^(true|false|1|0)$/i.test(argv[i + 1] ?? "") ? argv[i + 1] : undefined
+      if (value === null && next !== undefined) i++
+      add(settings, "JupyterHub.answer_yes", value ?? next ?? "True")
+      continue
+    }
     if (flag !== undefined) {
-      add(settings, flag.sets, value ?? flag.to)
+      if (value !== null) throw new ConfigError(`--${name} takes no value: ${argument}`, 2)
+      add(settings, flag.sets, flag.to)
       continue
     }
     const trait = aliases[name] ?? (/^[A-Z]\w*\.\w+$/.test(name) ? name : null)
-    if (trait === null) throw unknown(argument, name)
-    if (value === null && i + 1 >= argv.length) throw new ConfigError(`${argument} needs a value: ${argument}=VALUE`)
+    const isLast = value === null && i + 1 >= argv.length
+    if (trait === null) throw unknown(argument, name, isLast ? 2 : 1)
+    if (isLast) throw new ConfigError(`${argument} needs a value: ${argument}=VALUE`, 2)
     add(settings, trait, value ?? argv[++i] ?? "")
   }
   const configFile = settings.get("JupyterHub.config_file")?.at(-1) ?? null
-  return { command: informs ?? quotaCommand(words, dryRun) ?? command(words, settings), settings, configFile }
+  return { command: quotaCommand(words, dryRun) ?? command(words, settings), settings, configFile }
+}
+
+/** Whatever else is on the line. */
+function asksToInform(argv: readonly string[]): Command | null {
+  const end = argv.indexOf("--")
+  const asked = argv.slice(0, end < 0 ? argv.length : end).find(argument => Object.hasOwn(informing, argument))
+  const name = asked === undefined ? undefined : informing[asked]
+  return name === "help" || name === "help-all" || name === "version" ? { name } : null
 }
 
 function quotaCommand(words: readonly string[], dryRun: boolean): Command | null {
@@ -156,8 +170,9 @@ function add(settings: Map<string, string[]>, trait: string, text: string): void
   settings.set(trait, [...(settings.get(trait) ?? []), text])
 }
 
-function unknown(argument: string, name: string): ConfigError {
-  const near = nearest(name, [...Object.keys(aliases), ...Object.keys(flags), ...Object.keys(informing)])
+function unknown(argument: string, name: string, exitCode: 1 | 2): ConfigError {
+  const informers = Object.keys(informing).map(argument => argument.replace(/^-+/, ""))
+  const near = nearest(name, [...Object.keys(aliases), ...Object.keys(flags), ...informers])
   const hint = near === null ? "--help lists them all" : `did you mean ${near.length === 1 ? "-" : "--"}${near}?`
-  return new ConfigError(`Unrecognized command-line arguments: ${argument} (${hint})`)
+  return new ConfigError(`Unrecognized command-line arguments: ${argument} (${hint})`, exitCode)
 }

@@ -6,11 +6,12 @@ import { options } from "./options/index.ts"
 
 export function help(all: boolean): string {
   const rows = options as Readonly<Record<string, Option<unknown>>>
+  const helpOf = (trait: string) => (rows[trait] ?? rows[trait.replace(/^JupyterHub/, "Application")])?.help ?? trait
   const dashed = (name: string) => (name.length === 1 ? `-${name}` : `--${name}`)
   const line = (left: string, right: string) => `  ${left.padEnd(26)}  ${right}`
   const withValue = Object.entries(aliases)
     .filter(([name]) => name !== "f")
-    .map(([name, trait]) => line(`${name === "config" ? "-f, " : ""}--${name}=VALUE`, rows[trait]?.help ?? trait))
+    .map(([name, trait]) => line(`${name === "config" ? "-f, " : ""}--${name}=VALUE`, helpOf(trait)))
   const withoutValue = Object.entries(flags).map(([name, flag]) => line(dashed(name), flag.help))
   const text = `Start a hub: login, a page to start JupyterLab servers from, and the proxy in front of them.
 

@@ -24,7 +24,7 @@ export function showConfig({ config, files }: Pick<Loaded, "config" | "files">, 
   }
   const head = files.length === 0 ? [] : ["Loaded config files:", ...files.map(file => `  ${file}`), ""]
   const body = sections.flatMap(([name, traits]) => [name, ...traits.map(([t, v]) => `  .${t} = ${pythonRepr(v)}`)])
-  return `${[...head, ...body].join("\n")}\n`
+  return [...head, ...body].map(line => `${line}\n`).join("")
 }
 
 function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {

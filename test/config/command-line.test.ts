@@ -6,7 +6,7 @@ const settingsOf = (...argv: string[]) => Object.fromEntries(parseCommandLine(ar
 
 t.test("flags and aliases stand for traits", async t => {
   t.same(settingsOf("--debug", "--no-db", "--upgrade-db", "-y", "--no-ssl"), {
-    "Application.log_level": ["DEBUG"],
+    "JupyterHub.log_level": ["10"],
     "JupyterHub.db_url": ["sqlite:///:memory:"],
     "JupyterHub.upgrade_db": ["True"],
     "JupyterHub.answer_yes": ["True"],
@@ -20,7 +20,7 @@ t.test("flags and aliases stand for traits", async t => {
       "JupyterHub.base_url": ["/x"],
       "JupyterHub.bind_url": ["http://:1"],
       "JupyterHub.db_url": ["d"],
-      "Application.log_level": ["INFO"],
+      "JupyterHub.log_level": ["INFO"],
     },
   )
   t.same(settingsOf("--ssl-key=k", "--ssl-cert=c", "--pid-file=p", "--log-file=l"), {
@@ -70,6 +70,32 @@ t.test("what makes no sense is refused", async t => {
   for (const [argv, message] of refused) t.throws(() => parseCommandLine(argv), { constructor: ConfigError, message })
 })
 
+t.test("-y is yes, and takes a value as JupyterHub's does", async t => {
+  for (const argv of [["-y"], ["-y", "True"], ["-y=True"], ["-y", "--debug"]]) {
+    t.same(settingsOf(...argv)["JupyterHub.answer_yes"], ["True"], argv.join(" "))
+  }
+  t.same(settingsOf("-y", "False")["JupyterHub.answer_yes"], ["False"])
+  t.throws(() => settingsOf("-y", "stray"), /arguments: stray/)
+})
+
+t.test("exit codes that scripts know from JupyterHub 6.1.1, as runs of it gave them", async t => {
+  const codes = { 1: ["stray", "--bogus=1", "--bogus x", "-- x", "--debug x"], 2: ["--bogus", "-x", "--port", "-f"] }
+  const withValue = ["--debug=1", "--no-db=1", "--upgrade-db=True", "--generate-config=False", "--show-config=1"]
+  for (const [exitCode, lines] of Object.entries({ 1: codes[1], 2: [...codes[2], ...withValue] })) {
+    for (const line of lines) {
+      t.equal(exitCodeOf(line.split(" ")), Number(exitCode), line)
+    }
+  }
+})
+
+t.test("help and version come first, whatever else is on the line", async t => {
+  const asked = (...argv: string[]) => parseCommandLine(argv).command
+  t.same(asked("--bogus", "--version"), { name: "version" })
+  t.same(asked("-V"), { name: "version" })
+  t.same(asked("stray", "-h", "--port"), { name: "help" })
+  t.throws(() => asked("--", "--help"), /arguments: --help/)
+})
+
 t.test("import takes a file and --json, and nothing of a hub's", async t => {
   const of = (...argv: string[]) => parseCommandLine(["import", ...argv]).command
   t.same(of("a.py"), { name: "import", file: "a.py", json: false })
@@ -88,3 +114,12 @@ t.test("quota sync, with and without changing anything", async t => {
   t.throws(() => of("quota", "sync", "now"), /quota sync now/)
   t.throws(() => of("--dry-run"), /belongs to: carme-hub quota sync/)
 })
+
+function exitCodeOf(argv: readonly string[]): number {
+  try {
+    parseCommandLine(argv)
+    return 0
+  } catch (error) {
+    return error instanceof ConfigError ? error.exitCode : -1
+  }
+}

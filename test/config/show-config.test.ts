@@ -25,7 +25,13 @@ Spawner
   )
 })
 
-t.test("as JSON", async t => {
-  const loaded = await loadSite(t, { argv: ["--port=1", "--show-config-json"] })
-  t.same(JSON.parse(showConfig(loaded, true)), { JupyterHub: { port: 1 } })
+t.test("nothing, where the site set nothing", async t => {
+  t.equal(showConfig(await loadSite(t, { argv: ["--show-config"] }), false), "")
+})
+
+t.test("as JSON, with the names and values that JupyterHub gives", async t => {
+  const loaded = await loadSite(t, { argv: ["--port=1", "--debug", "--show-config-json"] })
+  t.same(JSON.parse(showConfig(loaded, true)), { JupyterHub: { log_level: 10, port: 1 } })
+  t.match(showConfig(loaded, true), '"log_level": 10,')
+  t.equal(loaded.config.get("Application.log_level"), "DEBUG")
 })

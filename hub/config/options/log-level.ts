@@ -26,5 +26,5 @@ export const logLevel: Kind<LogLevel> = {
     if (!level) throw new WrongType(logLevel.label, value)
     return level
   },
-  fromText: text => text,
+  fromText: text => (/^\d+$/.test(text) ? Number(text) : text),
 }
