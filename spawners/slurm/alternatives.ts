@@ -1,7 +1,7 @@
 /** Other choices for somebody whose session would wait or is refused: most like the one that was asked for first. Pure. */
 import type { Refusal } from "../../hub/plugin/errors.ts"
 import type { Choice, JsonObject, Offer, ParsedOptions, Queue } from "../../hub/plugin/spawner.ts"
-import { formatWalltime } from "./walltime.ts"
+import { formatWalltime, walltimeInWords } from "../../hub/plugin/walltime.ts"
 
 /** `no` is why it is refused, `room` are the minutes until a booking of others. Whether a choice fits the limits is for admission to say, and when it starts for Slurm. */
 export function alternatives(
@@ -17,10 +17,12 @@ export function alternatives(
 
   const allowed = no?.detail.allowed
   if (typeof allowed === "number" && allowed > 0) {
-    if (no?.detail.code === "quota-walltime") add(`for ${inWords(allowed)}`, { walltime: formatWalltime(allowed) })
+    if (no?.detail.code === "quota-walltime")
+      add(`for ${walltimeInWords(allowed)}`, { walltime: formatWalltime(allowed) })
     else if (no?.detail.code?.startsWith("quota-gpus")) add(`with ${gpuCount(allowed)}`, { gpus: allowed })
   }
-  if (room !== null && room > 0) add(`for ${inWords(room)}, before the booking`, { walltime: formatWalltime(room) })
+  if (room !== null && room > 0)
+    add(`for ${walltimeInWords(room)}, before the booking`, { walltime: formatWalltime(room) })
   for (const other of offer.queues) if (other !== queue) addQueue(other)
   if (gpuType !== null && gpus > 0) {
     add("with GPUs of any type", { gpu_type: undefined })
@@ -32,7 +34,7 @@ export function alternatives(
   if (nodes > 1) add("on one node", { nodes: undefined })
   if (walltimeMinutes !== null && walltimeMinutes >= 60) {
     const shorter = walltimeMinutes / 2 > 60 ? Math.ceil(walltimeMinutes / 120) * 60 : Math.ceil(walltimeMinutes / 2)
-    add(`for ${inWords(shorter)}`, { walltime: formatWalltime(shorter) })
+    add(`for ${walltimeInWords(shorter)}`, { walltime: formatWalltime(shorter) })
   }
   return distinct(choices)
 
@@ -41,9 +43,11 @@ export function alternatives(
     if (nodes > other.maxNodes) return
     const longest = other.maxWalltimeMinutes
     const cut = longest !== null && walltimeMinutes !== null && walltimeMinutes > longest
-    add(`in the queue ${other.displayName}${cut ? ` for ${inWords(longest)}` : ""}`, {
+    const minutes = cut ? longest : walltimeMinutes
+    add(`in the queue ${other.displayName}${cut ? ` for ${walltimeInWords(longest)}` : ""}`, {
       queue: other.name,
-      ...(cut ? { walltime: formatWalltime(longest) } : {}),
+      // Named, also where it was this queue's own: the other's may be days, and cost as much.
+      ...(minutes === null ? {} : { walltime: formatWalltime(minutes) }),
       ...(gpuType === null || other.gpuTypes.includes(gpuType) ? {} : { gpu_type: undefined }),
     })
   }
@@ -62,9 +66,4 @@ function distinct(choices: readonly Choice[]): readonly Choice[] {
 
 function gpuCount(count: number): string {
   return count === 1 ? "1 GPU" : `${count} GPUs`
-}
-
-function inWords(minutes: number): string {
-  if (minutes < 60) return `${minutes} min`
-  return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }

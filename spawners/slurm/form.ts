@@ -1,7 +1,7 @@
 /** What the spawn page shows: the queues and containers that this person may use, and the limits, in words. */
 import type { Limits, Offer } from "../../hub/plugin/spawner.ts"
+import { walltimeInWords } from "../../hub/plugin/walltime.ts"
 import type { SlurmFormData, SlurmFormLimit } from "./form-data.ts"
-import { formatWalltime } from "./walltime.ts"
 
 export function formData(
   offer: Offer,
@@ -48,7 +48,7 @@ function limitTexts({ gpus, gpusPerJob, jobs, walltimeMinutes }: Limits): readon
   if (walltimeMinutes !== null) {
     texts.push({
       name: "walltime",
-      text: `up to ${formatWalltime(walltimeMinutes)} for one server`,
+      text: `up to ${walltimeInWords(walltimeMinutes)} for one server`,
       limit: walltimeMinutes,
     })
   }

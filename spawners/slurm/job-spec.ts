@@ -1,8 +1,8 @@
 /** What is asked of Slurm for a run, as data: the drivers make words of sbatch or a description for REST of it. Pure. */
 import type { Run } from "../../hub/plugin/spawner.ts"
+import { formatWalltime } from "../../hub/plugin/walltime.ts"
 import type { SlurmSettings } from "./settings.ts"
 import { splitWords } from "./shell-words.ts"
-import { formatWalltime } from "./walltime.ts"
 
 export interface JobSpec {
   /** The run's id: a hub that was killed finds its job by it. */

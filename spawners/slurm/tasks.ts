@@ -2,6 +2,7 @@
 import type { PluginContext } from "../../hub/plugin/context.ts"
 import { Fault } from "../../hub/plugin/errors.ts"
 import type { Task, TaskRequest, Tasks } from "../../hub/plugin/tasks.ts"
+import { formatWalltime } from "../../hub/plugin/walltime.ts"
 import type { Account } from "./account.ts"
 import { slurmDriver } from "./choose-driver.ts"
 import { commandEnv } from "./command-env.ts"
@@ -17,7 +18,6 @@ import { splitWords } from "./shell-words.ts"
 import { writeFile } from "./start.ts"
 import { type TaskFiles, taskScript } from "./task-script.ts"
 import { userPrefix } from "./user-prefix.ts"
-import { formatWalltime } from "./walltime.ts"
 
 const logBytes = 64_000
 const resultBytes = 256_000

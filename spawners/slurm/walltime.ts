@@ -11,14 +11,6 @@ export function parseWalltime(text: string): number | null {
   return minutes >= 1 && minutes <= longest ? minutes : null
 }
 
-/** `2:00:00`, or `2-00:00:00` from a day on. */
-export function formatWalltime(minutes: number): string {
-  const days = Math.floor(minutes / 1440)
-  const hours = Math.floor((minutes % 1440) / 60)
-  const rest = String(minutes % 60).padStart(2, "0")
-  return days === 0 ? `${hours}:${rest}:00` : `${days}-${String(hours).padStart(2, "0")}:${rest}:00`
-}
-
 /** Slurm's forms: minutes, minutes:seconds, hours:minutes:seconds, and after `days-` hours first. */
 function inSeconds(days: number | undefined, first: number, second?: number, third?: number): number {
   if (days !== undefined) return days * 86400 + first * 3600 + (second ?? 0) * 60 + (third ?? 0)

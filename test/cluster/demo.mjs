@@ -80,11 +80,11 @@ c.ConfigurableHTTPProxy.pid_file = f"{data}/jupyterhub-proxy.pid"
 c.JupyterHub.authenticator_class = "shared-password"
 c.SharedPasswordAuthenticator.user_password = (data / "password").read_text().strip()
 c.Authenticator.allowed_users = {"alice", "bob", "carol"}
+c.Authenticator.admin_users = {"carol"}
 
 c.JupyterHub.spawner_class = "slurm"
 c.SlurmSpawner.exec_prefix = "${execPrefix}"
 c.SlurmSpawner.service_prefix = "${servicePrefix}"
-c.SlurmSpawner.scratch_dir = "/scratch/{job_id}"
 c.Spawner.default_url = "/lab"
 c.CarmeHub.containers = {
     "jupyter": dict(image="${image}", display_name="JupyterLab", description="Python, JupyterLab", default=True),
@@ -94,17 +94,22 @@ c.CarmeHub.queues = {
     "large": dict(partition="large", display_name="Large", max_walltime="2-00:00:00"),
 }
 c.CarmeHub.quotas = {
-    "user": dict(gpus=1, gpus_per_job=1, jobs=2, walltime="2:00:00", queues=["instant"]),
-    "researcher": dict(gpus=4, gpus_per_job=2, jobs=4, walltime="2-00:00:00", queues=["instant", "large"]),
+    "user": dict(gpus=1, gpus_per_job=1, jobs=2, walltime="2:00:00", gpu_hours_per_week=10, queues=["instant"]),
+    "researcher": dict(gpus=4, gpus_per_job=2, jobs=4, walltime="2-00:00:00", gpu_hours_per_week=200,
+                       queues=["instant", "large"], add_containers=True, reservations=True),
 }
-c.JupyterHub.load_roles = [dict(name="researcher", users=["carol"])]
+c.JupyterHub.load_roles = [dict(name="researcher", users=["bob", "carol"])]
+c.CarmeHub.reservations = dict(queues=["large"])
+c.CarmeHub.build = dict(queue="instant", walltime="0:30:00", cpus=1, memory="1G")
+c.CarmeHub.scratch = {"local": dict(path="/scratch/{job_id}", home_folder="scratch")}
 `
 }
 
 function banner(url, password, folder) {
   return `
   carme-hub runs at  ${url}
-  log in as          alice or bob (one GPU, instant queue), or carol (four GPUs, both queues)
+  log in as          alice (one GPU, instant queue), bob (four GPUs, both queues, bookings, own containers),
+                     or carol (an administrator)
   password           ${password}
 
   the cluster        CARME_CLUSTER=demo test/cluster/cluster as alice squeue

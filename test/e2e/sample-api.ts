@@ -135,6 +135,12 @@ export const sampleApi: Readonly<Record<string, unknown>> = {
       { change: "with 2 GPUs", user_options: {}, start: new Date(now + 20 * 60_000).toISOString(), gpu_hours: 16 },
     ],
   },
-  "/hub/api/runs/r2": { state: "queued", user: "alice", id: "r2", estimate: null, place: { place: 3, of: 8 } },
+  "/hub/api/runs/r2": {
+    state: "queued",
+    user: "alice",
+    id: "r2",
+    estimate: new Date(now + 95 * 60_000).toISOString(),
+    place: { place: 3, of: 8 },
+  },
   "/hub/api/runs": page(runs),
 }

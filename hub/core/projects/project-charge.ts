@@ -3,10 +3,10 @@ import type { Queryable } from "../../db/db.ts"
 import { gpuSecondsByProject } from "../../db/gpu-time.ts"
 import { findProject, memberOf, type ProjectRow } from "../../db/projects.ts"
 import { Refusal } from "../../plugin/errors.ts"
+import { formatWalltime } from "../../plugin/walltime.ts"
 import type { Core } from "../core.ts"
 import { exact } from "../quotas/gpu-weights.ts"
 import { timeInZone } from "../quotas/windows.ts"
-import { formatWalltime } from "../servers/walltime.ts"
 
 /** Further than any project lasts. */
 const endOfTime = 1e11

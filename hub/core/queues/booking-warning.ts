@@ -1,10 +1,10 @@
 /** The warning of a start that bookings of others are in the way of: what, until when it could run, and what to do. */
 import type { StartEstimate } from "../../plugin/scheduler.ts"
 import type { Demand } from "../../plugin/spawner.ts"
+import { formatWalltime } from "../../plugin/walltime.ts"
 import type { Core } from "../core.ts"
 import { recentAnswers } from "../recent-answers.ts"
 import { timeText } from "../reservations/zone-time.ts"
-import { formatWalltime } from "../servers/walltime.ts"
 import { siteZone } from "../site-zone.ts"
 import { type BookingAhead, bookingAhead } from "./booking-ahead.ts"
 import { clusterView } from "./cluster-view.ts"

@@ -2,7 +2,7 @@
 import type { ReservationSettings } from "../../config/carme/reservations.ts"
 import { Refusal } from "../../plugin/errors.ts"
 import type { Limits } from "../../plugin/spawner.ts"
-import { formatWalltime } from "../servers/walltime.ts"
+import { formatWalltime } from "../../plugin/walltime.ts"
 import { peak, type Taken, type Window } from "./room.ts"
 import { timeText } from "./zone-time.ts"
 

@@ -9,6 +9,7 @@ import { findUserById } from "../../db/users.ts"
 import { Refusal } from "../../plugin/errors.ts"
 import type { Scheduler } from "../../plugin/scheduler.ts"
 import type { Offer } from "../../plugin/spawner.ts"
+import { formatWalltime } from "../../plugin/walltime.ts"
 import type { Core } from "../core.ts"
 import { payers } from "../projects/payers.ts"
 import { clusterView } from "../queues/cluster-view.ts"
@@ -16,7 +17,6 @@ import { isBeingExtended, marked, unmarked } from "./extending.ts"
 import { type Extension, endsAt, refuseExtension } from "./extension-limits.ts"
 import { offerFor } from "./offer.ts"
 import { quotaRefusal } from "./quota-refusal.ts"
-import { formatWalltime } from "./walltime.ts"
 
 /**
  * The run with its new time limit. Throws a Refusal 403 that says what would be allowed, 409 for one that does not run.

@@ -3,7 +3,7 @@ import type { RunRow } from "../../db/rows.ts"
 import { Refusal } from "../../plugin/errors.ts"
 import type { Reservation } from "../../plugin/scheduler.ts"
 import type { Limits, Queue } from "../../plugin/spawner.ts"
-import { formatWalltime } from "./walltime.ts"
+import { formatWalltime } from "../../plugin/walltime.ts"
 
 export interface Extension {
   readonly run: RunRow

@@ -1,9 +1,9 @@
 /** Whether a demand fits beside what a person has in use, as pure checks, and the sentence where it does not. */
 import { Refusal } from "../../plugin/errors.ts"
 import type { Demand, Limits, Offer, Queue } from "../../plugin/spawner.ts"
+import { formatWalltime } from "../../plugin/walltime.ts"
 import { exact, type GpuWeights, weightedGpus, weightOf } from "../quotas/gpu-weights.ts"
 import { smallest } from "./quota.ts"
-import { formatWalltime } from "./walltime.ts"
 
 /** What a person's live runs hold, GPUs by weight, and how many starts the day has seen. */
 export interface Usage {

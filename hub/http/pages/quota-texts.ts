@@ -1,8 +1,8 @@
 /** Limits in words for the page of quotas: what holds, what is used of it, and which role or exception gives it. */
 import type { Source } from "../../core/quotas/person-limits.ts"
 import type { Standing } from "../../core/quotas/standing.ts"
-import { formatWalltime } from "../../core/servers/walltime.ts"
 import type { Limits } from "../../plugin/spawner.ts"
+import { walltimeInWords } from "../../plugin/walltime.ts"
 import { quotaModel } from "../models/quota-model.ts"
 
 export const limitLabels: Readonly<Record<keyof ReturnType<typeof quotaModel>, string>> = {
@@ -26,6 +26,7 @@ export const limitLabels: Readonly<Record<keyof ReturnType<typeof quotaModel>, s
 }
 
 const noLimit = "no limit"
+const slurmsOwn = "Slurm's own"
 
 interface LimitText {
   readonly label: string
@@ -63,7 +64,12 @@ export function limitTexts({ limits, sources, usage, startsToday, budgets }: Sta
 
 /** Whether there is anything to say of it in a row of its own: a limit, a use, or who lifted it. */
 export function saysSomething({ value, from, used }: LimitText): boolean {
-  return value !== noLimit || from !== "" || (used ?? 0) > 0
+  return (value !== noLimit && value !== slurmsOwn) || from !== "" || (used ?? 0) > 0
+}
+
+/** Whether it is one of those of which a line says that they have none. */
+export function isUnlimited(limit: LimitText): boolean {
+  return limit.value === noLimit && !saysSomething(limit)
 }
 
 /** What one role says, as lines. */
@@ -78,9 +84,9 @@ function label(word: string): string {
 function valueText(word: string, value: unknown): string {
   if (word === "add_containers") return value === true ? "yes" : "no"
   if (word === "reservations") return value === null ? "none" : bookingText(value as Record<string, number | null>)
-  if (word === "qos" || word === "nice") return value === null ? "Slurm's own" : String(value)
+  if (word === "qos" || word === "nice") return value === null ? slurmsOwn : String(value)
   if (value === null || value === undefined) return noLimit
-  if (word === "walltime") return formatWalltime(Number(value))
+  if (word === "walltime") return walltimeInWords(Number(value))
   if (word === "disk" || word === "container_disk") return `${round(Number(value) / 1024)} GiB`
   if (Array.isArray(value)) return value.length === 0 ? "none" : value.join(", ")
   return String(value)

@@ -8,7 +8,7 @@ import { exceptionsNow, roleQuotas } from "../api/quotas.ts"
 import type { Call } from "../endpoint.ts"
 import { renderPage } from "../render/render.ts"
 import { page } from "./page-row.ts"
-import { limitLabels, limitTexts, quotaTexts, saysSomething } from "./quota-texts.ts"
+import { isUnlimited, limitLabels, limitTexts, quotaTexts, saysSomething } from "./quota-texts.ts"
 import { ownUser } from "./target-user.ts"
 
 const monthMs = 29 * 86_400_000
@@ -31,7 +31,7 @@ export const quotaPage = page({
     const admin = call.identity.scopes.includes("admin:quotas") ? await adminsPart(call, roles) : null
     return await renderPage(call, "quota", {
       limits: limits.filter(saysSomething),
-      unlimited: limits.filter(limit => !saysSomething(limit)).map(({ label }) => label),
+      unlimited: limits.filter(isUnlimited).map(({ label }) => label),
       windows: standing.budgets.map((budget, i) => ({ window: budget.window, ends: ends[i] })),
       days: await history(call, user.id),
       roles: roles.map(row => ({ ...row, changed_at: dateOf(row.changed_at), texts: quotaTexts(row.limits) })),

@@ -4,7 +4,7 @@ import type { Core } from "../../core/core.ts"
 import { serverUrl } from "../../core/public-urls.ts"
 import { apiView } from "../../core/servers/lifecycle.ts"
 import type { RunRow, SpawnerRow } from "../../db/rows.ts"
-import { duration } from "../render/helpers.ts"
+import { walltimeInWords } from "../../plugin/walltime.ts"
 import { pendingUrl, spawnUrl } from "./server-urls.ts"
 
 interface Detail {
@@ -65,7 +65,7 @@ function stateOf(run: RunRow | null): readonly [string, string] {
 }
 
 function timeLimit(run: RunRow, minutes: number): Detail {
-  if (run.allocated_at === null) return { label: "Time limit", text: duration(minutes) }
+  if (run.allocated_at === null) return { label: "Time limit", text: walltimeInWords(minutes) }
   const end = new Date(run.allocated_at.getTime() + minutes * 60_000)
   return { label: "Ends", text: `${end.toISOString().slice(0, 16).replace("T", " ")} UTC`, at: end.toISOString() }
 }

@@ -1,6 +1,7 @@
 /** The helpers that templates may use beside Handlebars' own; each gives text, which the template then escapes. */
 import Handlebars, { type HelperOptions } from "handlebars"
 import { escapeName } from "../../core/urls.ts"
+import { walltimeInWords } from "../../plugin/walltime.ts"
 
 export const helpers = {
   eq: (a: unknown, b: unknown) => a === b,
@@ -33,17 +34,10 @@ export function show(value: unknown): string {
   return typeof value === "object" ? JSON.stringify(value) : String(value)
 }
 
-/** Minutes in words: `45 min`, `2 h`, `1 h 30 min`, `2 days`. */
-export function duration(minutes: unknown): string {
+/** Minutes in words, nothing for what is no number. */
+function duration(minutes: unknown): string {
   const total = Math.round(Number(minutes))
-  if (!Number.isFinite(total)) return ""
-  const [days, hours, rest] = [Math.floor(total / 1440), Math.floor((total % 1440) / 60), total % 60]
-  const parts = [
-    days > 0 ? `${days} ${days === 1 ? "day" : "days"}` : "",
-    hours > 0 ? `${hours} h` : "",
-    rest > 0 ? `${rest} min` : "",
-  ].filter(part => part !== "")
-  return parts.length === 0 ? "0 min" : parts.join(" ")
+  return Number.isFinite(total) ? walltimeInWords(total) : ""
 }
 
 /** A point in time as an element that time.js puts into the reader's zone and words. */

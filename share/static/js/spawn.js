@@ -59,10 +59,10 @@ function hintOf(id) {
 }
 
 function hours(minutes) {
-  const days = Math.floor(minutes / 1440)
-  const rest = `${Math.floor((minutes % 1440) / 60)}:${String(minutes % 60).padStart(2, "0")} h`
-  if (days === 0) return rest
-  return minutes % 1440 === 0 ? `${days} ${days === 1 ? "day" : "days"}` : `${days} d ${rest}`
+  const [days, whole, rest] = [Math.floor(minutes / 1440), Math.floor((minutes % 1440) / 60), minutes % 60]
+  return [days && `${days} ${days === 1 ? "day" : "days"}`, whole && `${whole} h`, rest && `${rest} min`]
+    .filter(part => part !== 0)
+    .join(" ")
 }
 
 function restore(values) {

@@ -8,15 +8,19 @@ const estimateEvery = 6
 /** Until `stopped` says so. A look that fails is made again at the next turn. */
 export function followPlace(runId, stopped) {
   let turn = 0
+  let asked = null
   const look = async () => {
     if (stopped()) return window.clearInterval(timer)
     if (document.visibilityState !== "visible") return
-    const first = turn === 0
     turn += 1
     const run = await api("GET", `runs/${encodeURIComponent(runId)}`).catch(() => null)
     if (run === null) return
     showPlace(run.data)
-    if (run.data.state === "queued" && (first || turn % estimateEvery === 0)) await showSooner(run.data)
+    // In its first seconds most jobs start, or Slurm has not looked at them: nothing to choose something sooner from.
+    const settled = run.data.state === "queued" && (run.data.estimate !== null || turn > 1)
+    if (!settled || (asked !== null && turn - asked < estimateEvery)) return
+    asked = turn
+    await showSooner(run.data)
   }
   const timer = window.setInterval(look, lookMs)
   look()

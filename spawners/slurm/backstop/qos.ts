@@ -1,6 +1,7 @@
 /** Limits as a QOS of Slurm has them: what they are called there, what they should be, what they are. Pure. */
 import type { Limits } from "../../../hub/plugin/spawner.ts"
-import { formatWalltime, parseWalltime } from "../walltime.ts"
+import { formatWalltime } from "../../../hub/plugin/walltime.ts"
+import { parseWalltime } from "../walltime.ts"
 
 /** QOS of ours: sacctmgr is never asked to change another. */
 export const qosPrefix = "carme-"

@@ -1,10 +1,10 @@
 /** Bookings in Slurm, by scontrol: listed, made, changed and deleted by the hub's own account, an operator of Slurm. */
 import type { PluginContext } from "../../../hub/plugin/context.ts"
 import type { Reservation, ReservationChanges, ReservationRequest } from "../../../hub/plugin/scheduler.ts"
+import { formatWalltime } from "../../../hub/plugin/walltime.ts"
 import { expandHostlist } from "../hostlist.ts"
 import { checkName, checkRequest } from "../reservation-check.ts"
 import { gpusOfTres } from "../tres.ts"
-import { formatWalltime } from "../walltime.ts"
 import { ask } from "./ask.ts"
 import { change } from "./change.ts"
 import { field, listField } from "./field.ts"

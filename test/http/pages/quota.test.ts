@@ -16,7 +16,7 @@ t.test("my limits, my use, what each role gives", async t => {
   const page = await ada.open("hub/quota")
   t.equal(page.status, 200)
   t.match(page.text, /GPUs at once<\/th>\s*<td[^>]*>2<\/td>\s*<td[^>]*><meter[^>]*max="2" value="1"/)
-  t.match(page.text, /Time of a session<\/th>\s*<td[^>]*>1:30:00<\/td>[\s\S]*?<td data-label="From">user</)
+  t.match(page.text, /Time of a session<\/th>\s*<td[^>]*>1 h 30 min<\/td>[\s\S]*?<td data-label="From">user</)
   t.match(page.text, /until \w{3} \d+ \w{3} \d{4} 00:00 \(Europe\/Berlin\)/)
   t.match(page.text, /<title>Quotas</)
   t.match(page.text, /No limit on: GPUs for one session, Types of GPUs, [^<]*Home folder\.</)

@@ -1,5 +1,5 @@
 import t from "tap"
-import { duration, helpers, show } from "../../../hub/http/render/helpers.ts"
+import { helpers, show } from "../../../hub/http/render/helpers.ts"
 
 t.test("values as text", async t => {
   t.equal(show("x"), "x")
@@ -10,18 +10,10 @@ t.test("values as text", async t => {
   t.equal(show(new Date(0)), "1970-01-01T00:00:00.000Z")
 })
 
-t.test("minutes in words", async t => {
-  const words = {
-    0: "0 min",
-    45: "45 min",
-    60: "1 h",
-    90: "1 h 30 min",
-    1440: "1 day",
-    2880: "2 days",
-    1500: "1 day 1 h",
-  }
-  for (const [minutes, text] of Object.entries(words)) t.equal(duration(Number(minutes)), text)
-  t.equal(duration("x"), "")
+t.test("minutes in words, and nothing for what is none", async t => {
+  t.equal(helpers.duration(90), "1 h 30 min")
+  t.equal(helpers.duration("2880"), "2 days")
+  t.equal(helpers.duration("x"), "")
 })
 
 t.test("JSON for a script element cannot end it", async t => {

@@ -38,6 +38,11 @@ t.test("another queue with its own limits, another type, fewer GPUs, one node, l
     ["in the queue Large"],
     "what is small already is not made smaller",
   )
+  t.match(
+    choices({ queue: "instant" }).find(c => c.change === "in the queue Large"),
+    { options: { queue: "large", walltime: "2:00:00" } },
+    "the time that this queue would give, not the other's days",
+  )
 })
 
 t.test("who is refused is shown what is allowed first", async t => {

@@ -17,12 +17,7 @@ t.test("the form offers what the person may use, with the lower of both limits",
   t.same(form.containers, [{ name: "jupyter", displayName: "JupyterLab", description: "", isDefault: true }])
   t.same(
     form.limits.map(l => l.text),
-    [
-      "up to 2 GPUs at a time",
-      "up to 1 GPU for one server",
-      "up to 1 server at a time",
-      "up to 1:00:00 for one server",
-    ],
+    ["up to 2 GPUs at a time", "up to 1 GPU for one server", "up to 1 server at a time", "up to 1 h for one server"],
   )
 })
 
