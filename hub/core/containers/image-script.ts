@@ -29,9 +29,10 @@ pull|build)
     carme_apptainer pull --force "${"$"}{secure[@]}" "${"$"}{from[@]}" "$part" "$uri"
   else
     carme_apptainer build --force --mksquashfs-args "-comp gzip -Xcompression-level 4" "${"$"}{secure[@]}" "${"$"}{from[@]}" "$part" "$input"
-  fi
+  fi 2>&1 | tee "$work/said"
   code=$?
-  if [ $code = 153 ]; then fail "The image would be larger than $most_mb MiB, which is $most_text."; fi
+  # Apptainer ends with 255 whatever it was; only a program that the signal itself ends has a code of its own.
+  if [ $code = 153 ] || { [ $code != 0 ] && grep --quiet --ignore-case 'file too large\|file size limit' "$work/said"; }; then fail "The image, or a file that is needed on the way to it, would be larger than $most_mb MiB, which is $most_text."; fi
   if [ $code != 0 ]; then fail "Apptainer could not make the image (exit code $code): the log says why."; fi
   chmod 644 "$part" && mv -fT -- "$part" "$image" || fail "The image could not be put into its place."
   ;;

@@ -69,6 +69,23 @@ if (lab) {
     t.match(await why("plain.sif", { roots: `${folder}/keys` }), /is outside the folders/)
   })
 
+  t.test("a build: made, and ended where it would be larger than it may be", async t => {
+    const post = `Bootstrap: localimage\nFrom: ${folder}/plain.sif\n%post\n  while read line; do echo "$line"; done </marker >/copy\n`
+    await lab.as("alice", ["sh", "-c", `cat >${folder}/input`], { input: post })
+    const image = `${folder}/made/built.sif`
+    const built = await measure("", { kind: "build", image, most_mb: "20" })
+    t.match(built, { kind: "facts", real: image }, JSON.stringify(built))
+    await lab.as("alice", ["rm", image])
+    t.match(
+      await why("", { kind: "build", image, most_mb: "1", most_text: "what is left" }),
+      /, would be larger than 1 MiB, which is what is left/,
+    )
+    t.equal(await lab.as("alice", ["ls", `${folder}/made`]), "", "nothing is left of it")
+    const broken = `Bootstrap: localimage\nFrom: ${folder}/plain.sif\n%post\n  false\n`
+    await lab.as("alice", ["sh", "-c", `cat >${folder}/input`], { input: broken })
+    t.match(await why("", { kind: "build", image, most_mb: "20" }), /could not make the image \(exit code 255\)/)
+  })
+
   t.test("what runs in an image does not say what the image is", async t => {
     const told = await measure("lying.sqfs")
     t.match(told, { kind: "facts", real: `${folder}/lying.sqfs`, facts: { python: "3.99" } })
