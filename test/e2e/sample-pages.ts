@@ -296,6 +296,7 @@ export const samplePages: Readonly<Record<string, SamplePage>> = {
       place: { place: 3, of: 8 },
       requested_at: ago(12),
       progress: 20,
+      in_queue: true,
       waits: true,
       message: "Waiting in the queue",
       details: [
