@@ -121,3 +121,38 @@ export async function setForPerson(db: Queryable, userId: number, now: Date): Pr
       .sort((a, b) => (a.name < b.name ? -1 : 1)),
   }
 }
+
+export type PersonExceptions = Pick<SetForPerson, "own" | "groups">
+
+/** Name of the user -> the exceptions that touch them and still hold, for everybody in one query. */
+export async function exceptionsOfPeople(db: Queryable, now: Date): Promise<ReadonlyMap<string, PersonExceptions>> {
+  const holds = toColumn(now)
+  const own = db
+    .q("carme_quota_exceptions")
+    .join("users", "users.id", "carme_quota_exceptions.user_id")
+    .where(row => row.whereNull("until").orWhere("until", ">", holds))
+    .select(db.q.raw("?? AS person, 'own' AS kind, '' AS name, limits, until, changed_by, changed_at", ["users.name"]))
+  const groups = db
+    .q("carme_quota_exceptions")
+    .join("groups", "groups.id", "carme_quota_exceptions.group_id")
+    .join("user_group_map", "user_group_map.group_id", "groups.id")
+    .join("users", "users.id", "user_group_map.user_id")
+    .where(row => row.whereNull("until").orWhere("until", ">", holds))
+    .select(
+      db.q.raw("?? AS person, 'group' AS kind, ?? AS name, limits, until, changed_by, changed_at", [
+        "users.name",
+        "groups.name",
+      ]),
+    )
+  const rows: Record<string, unknown>[] = await own.unionAll([groups])
+  const found = new Map<string, { own: ExceptionRow | null; groups: NamedException[] }>()
+  for (const row of rows) {
+    const theirs = found.get(String(row.person)) ?? { own: null, groups: [] }
+    const named = { ...exceptions.read(row), name: String(row.name) }
+    if (row.kind === "own") theirs.own = named
+    else theirs.groups.push(named)
+    found.set(String(row.person), theirs)
+  }
+  for (const theirs of found.values()) theirs.groups.sort((a, b) => (a.name < b.name ? -1 : 1))
+  return found
+}

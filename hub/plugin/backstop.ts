@@ -2,12 +2,15 @@
 import type { PluginContext } from "./context.ts"
 import type { Limits } from "./spawner.ts"
 
-/** The limits that some people share: those of the same roles. */
+/** The limits that some people share: those of the same roles and exceptions. */
 export interface LimitSet {
   /** `[a-z0-9_.-]{1,40}`, made of the roles' names. */
   readonly name: string
+  /** GPUs at a time by pieces, not by weight. */
   readonly limits: Limits
   readonly people: readonly string[]
+  /** When the first of the exceptions ends that are in it; the limits hold beyond that, but may be more than is left. */
+  readonly until?: Date
 }
 
 /** Something that is not as the limit sets say. */

@@ -1,9 +1,11 @@
 /** What admins set at run time: quotas of roles, and exceptions of users and groups. */
 import t from "tap"
 import { findGroupByName, insertGroups } from "../../hub/db/groups.ts"
+import { addGroupMembers } from "../../hub/db/members.ts"
 import {
   deleteException,
   deleteQuota,
+  exceptionsOfPeople,
   findException,
   listExceptions,
   listQuotas,
@@ -44,6 +46,15 @@ t.test("saved, changed, listed and taken back", async t => {
       groups: [],
     })
     t.same((await setForPerson(db, bob, noon)).own, null, "it has ended")
+    await addGroupMembers(db, group_id, [ada, bob])
+    t.match(
+      [...(await exceptionsOfPeople(db, noon))].sort(([a], [b]) => (a < b ? -1 : 1)),
+      [
+        ["ada", { own: { limits: { jobs: 2 } }, groups: [{ name: "lab", limits: { jobs: 3 } }] }],
+        ["bob", { own: null, groups: [{ name: "lab" }] }],
+      ],
+      "of everybody at once",
+    )
 
     t.equal(await deleteException(db, { group_id }), true)
     t.equal(await deleteException(db, { group_id }), false)

@@ -101,7 +101,7 @@ function association(
   const gained = qos === null ? [] : [`qos+=${qos}`, `defaultqos=${qos}`]
   const text =
     qos === null
-      ? `${count(people)} have ${stale.join(", ")} from a role that they no longer have: ${short(people)}`
+      ? `${count(people)} have ${stale.join(", ")} that they no longer have by any role or exception: ${short(people)}`
       : `${count(people)} should use ${qos}${stale.length > 0 ? ` instead of ${stale.join(", ")}` : ""}: ${short(people)}`
   return {
     text,
@@ -116,7 +116,7 @@ function association(
 
 function leftOver(name: string): Drift {
   return {
-    text: `QOS ${name} belongs to no roles that anybody has`,
+    text: `QOS ${name} belongs to no roles or exceptions that anybody has`,
     mend: context => change(context, ["delete", "qos", "where", `name=${name}`]),
   }
 }

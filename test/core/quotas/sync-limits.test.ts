@@ -1,6 +1,8 @@
 /** `carme-hub quota sync`: what it prints, what a dry run leaves, and what is only warned of. */
 import t from "tap"
 import { syncLimits, warnOfBackstop } from "../../../hub/core/quotas/sync-limits.ts"
+import { saveException } from "../../../hub/db/quotas.ts"
+import { findUserByName } from "../../../hub/db/users.ts"
 import type { Backstop, LimitSet } from "../../../hub/plugin/backstop.ts"
 import { spawners } from "../../../spawners/index.ts"
 import { bareCore } from "../../support/bare-core.ts"
@@ -41,7 +43,18 @@ t.test("a run mends, and says what is left to a person", async t => {
   t.same(mended, ["qos"])
   const even = await site(t, { compare: async () => [] })
   await even.addUser("ada")
-  t.match(await syncLimits(even.core, false), { text: /has the limits/, open: false })
+  t.match(await syncLimits(even.core, false), {
+    text: "Slurm has the limits of everybody's roles and exceptions.\n",
+    open: false,
+  })
+  const until = new Date("2099-12-24T00:00:00Z")
+  const admin = { changed_by: "admin", changed_at: new Date() }
+  const ada = await findUserByName(even.core.db, "ada")
+  await saveException(even.core.db, { user_id: ada?.id ?? 0, group_id: null, limits: { gpus: 2 }, until, ...admin })
+  t.match(
+    (await syncLimits(even.core, true)).text,
+    /An exception in user\.for-ada ends on .* 2099 .*: run this again then\.\n$/,
+  )
 })
 
 t.test("where there is nothing to sync, it says why", async t => {

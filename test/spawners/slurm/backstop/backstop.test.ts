@@ -1,8 +1,12 @@
 /** The limits of roles in a real Slurm: made, compared, refused by slurmctld itself, and taken away again. */
 import t from "tap"
+import { syncLimits } from "../../../../hub/core/quotas/sync-limits.ts"
 import { noLimits } from "../../../../hub/core/servers/quota.ts"
+import { saveException, saveQuota } from "../../../../hub/db/quotas.ts"
 import type { LimitSet } from "../../../../hub/plugin/backstop.ts"
 import { backstop } from "../../../../spawners/slurm/backstop/backstop.ts"
+import { createSlurmSpawner } from "../../../../spawners/slurm/spawner.ts"
+import { bareCore } from "../../../support/bare-core.ts"
 import { cluster } from "../../../support/cluster.ts"
 import { clusterSettings, scriptedExec, slurmContext } from "../../../support/slurm.ts"
 
@@ -63,6 +67,32 @@ t.test("on the cluster", async t => {
   t.match(await texts(later), [/should use carme-staff instead of carme-user: alice/, /carme-user belongs to no roles/])
   await mend(later)
   t.same(await texts(later), [])
+
+  // What was set while the hub runs, and exceptions: what the hub admits by them, Slurm takes.
+  const { core, addUser } = await bareCore(t, {
+    spawner: { ...createSlurmSpawner(), backstop },
+    spawnerContext: context,
+    traits: { "CarmeHub.quotas": { user: { gpus: 1, walltime: "1:00:00" } }, "CarmeHub.time_zone": "UTC" },
+  })
+  const [ada] = [await addUser("alice"), await addUser("bob")]
+  await syncLimits(core, false)
+  t.match(await syncLimits(core, true), { open: false })
+  await t.rejects(submit("bob", "--gres=gpu:2", "--time=90"), /QOSMax|limit/i, "as configured")
+  const admin = { changed_by: "admin", changed_at: new Date() }
+  const until = new Date("2099-01-01T00:00:00Z")
+  await saveQuota(core.db, { role: "user", limits: { gpus: 2, walltimeMinutes: 120 }, ...admin })
+  await saveException(core.db, { user_id: ada.id, group_id: null, limits: { walltimeMinutes: 30 }, until, ...admin })
+  t.match(await syncLimits(core, true), {
+    text: /^QOS carme-user: is .*gpu=1 .*; should be .*gpu=2 .*\nQOS carme-user\.for-alice: is not there; should be .*MaxWall=2:00:00.*\n.*instead of carme-user: alice\nAn exception in user\.for-alice ends on /,
+    open: true,
+  })
+  await syncLimits(core, false)
+  t.match(await syncLimits(core, true), { open: false }, "and then there is nothing left to do")
+  for (const name of ["alice", "bob"]) {
+    const job = await submit(name, "--gres=gpu:2", "--time=120")
+    await lab.as(name, ["scancel", job.trim()])
+  }
+
   await mend([])
   t.same(await texts([]), [], "nothing of it stays")
   t.same(await backstop.warnings(context), [])
