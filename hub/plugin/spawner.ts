@@ -309,12 +309,12 @@ export interface Spawner {
   portReported?(runId: string, port: number, context: PluginContext): Promise<void>
   /** Traits that a choice of the person brings for one start, by their bare names; hooks may change them further. */
   startTraits?(options: JsonObject, context: PluginContext): Readonly<Record<string, unknown>>
-  /** When the backend would start such a run; nothing is submitted. Throws a Fault when it does not answer. */
-  estimate?(run: Run, context: PluginContext): Promise<StartEstimate>
+  /** When the backend would start such a run; nothing is submitted. Null: nobody to ask. Throws a Fault when it does not answer. */
+  estimate?(run: Run, context: PluginContext): Promise<StartEstimate | null>
   /** Choices that may start sooner, fit the limit that `no` names, or end before a booking in `room` minutes; the nearest first. Pure. */
   alternatives?(asked: ParsedOptions, offer: Offer, no: Refusal | null, room: number | null): readonly Choice[]
-  /** The batch scheduler behind it, for what the hub asks of one beside starting servers; none has none. */
-  scheduler?(context: PluginContext): Scheduler
+  /** The batch scheduler behind it, for what the hub asks of one beside starting servers; null, or none of this, has none. */
+  scheduler?(context: PluginContext): Scheduler | null
   /** Whether it can start a server for somebody whose home folder is full (`Demand.rescue`). */
   rescues?(context: PluginContext): boolean
   /** How the backend itself is told the limits of people's roles. */

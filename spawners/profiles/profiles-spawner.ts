@@ -55,6 +55,29 @@ export function profilesSpawner(children: Readonly<Record<string, Spawner>>): Sp
       })
       return new Map((await Promise.all(answers)).flat())
     },
+    async estimate(run, context) {
+      const own = at(run, context)
+      return (await own.child.estimate?.(own.run, own.context)) ?? null
+    },
+    // Who asks for no queue has chosen a profile without any: there is nothing to choose from.
+    alternatives: (asked, offer, no, room) =>
+      asked.demand.queue === null
+        ? []
+        : Object.values(children).flatMap(child => child.alternatives?.(asked, offer, no, room) ?? []),
+    // One scheduler for all of the site: that of the first profile that has one.
+    scheduler(context) {
+      for (const profile of profilesOf(context)) {
+        const found = childOf(profile).scheduler?.(within(context, profile))
+        if (found) return found
+      }
+      return null
+    },
+    async finish(run, context) {
+      const own = at(run, context)
+      await own.child.finish?.(own.run, own.context)
+    },
+    rescues: context =>
+      profilesOf(context).some(profile => childOf(profile).rescues?.(within(context, profile)) ?? false),
     form: async (_person, _offer, context) => ({ html: formOf(context) }),
     async log(run, context) {
       const own = at(run, context)

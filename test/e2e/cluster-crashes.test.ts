@@ -8,6 +8,8 @@ import { spawnHub } from "../support/spawned-hub.ts"
 const lab = await cluster(t, "crashes")
 
 if (lab) {
+  /** Runs that ended while nobody could say what they used. */
+  const unsettled: string[] = []
   const hub = await spawnHub(t, { settings: await clusterSite(lab, { quotas: { user: { jobs: 2 } } }) })
   const jobs = async (user: string) =>
     (await lab.run(["squeue", "-h", "-u", user, "-o", "%i %T %j"])).trim().split("\n").filter(Boolean)
@@ -27,9 +29,14 @@ if (lab) {
     await untilServer(alice, "alice", server => server?.ready === true)
     t.same(await jobs("alice"), before, "the same job")
     t.equal((await alice.ask("/user/alice/api")).status, 200, "and it answers through the proxy")
+    // The accounting is away as the job ends: the next test kills the hub before anything is settled.
+    await lab.halt("slurmdbd")
     await alice.api("DELETE", "/users/alice/servers/")
     await untilServer(alice, "alice", server => server === null || server.stopped)
     t.same(await jobs("alice"), [])
+    const [used] = (await alice.api("GET", "/users/alice/usage?by=run")).json()
+    t.match(used, { state: "stopped", settled: false })
+    unsettled.push(used.run)
   })
 
   t.test("kill -9 of the hub while a job waits: one job, which becomes the server", async t => {
@@ -38,6 +45,7 @@ if (lab) {
     t.equal((await bob.api("POST", "/users/bob/servers/", {})).status, 202)
     t.match(await untilJobs("bob"), [/PENDING/])
     await hub.kill9()
+    await lab.restart("slurmdbd")
     await hub.restart()
     t.match(await serverOf(bob, "bob"), { pending: "spawn", ready: false })
     await lab.run(["scontrol", "update", "partition=instant", "state=up"])
@@ -67,6 +75,23 @@ if (lab) {
     await untilServer(bob, "bob", server => server === null || server.stopped)
     t.same(await jobs("alice"), [])
     t.same(await jobs("bob"), [])
+  })
+
+  t.test("what ended before the hub was killed is settled all the same, by what the accounting says", async t => {
+    const alice = await person("alice")
+    const of = async () =>
+      (await alice.api("GET", "/users/alice/usage?by=run"))
+        .json()
+        .find((one: { run: string }) => one.run === unsettled[0])
+    let used = await of()
+    for (let left = 360; left > 0 && !used.settled; left--) {
+      await new Promise(resolve => setTimeout(resolve, 250))
+      used = await of()
+    }
+    t.ok(used.settled)
+    const { job_id } = (await alice.api("GET", `/runs/${used.run}`)).json()
+    const elapsed = Number(await lab.run(["sacct", "-X", "-n", "-P", "-j", job_id, "-o", "ElapsedRaw"]))
+    t.equal(new Date(used.ended_at).getTime() - new Date(used.started_at).getTime(), elapsed * 1000)
   })
 
   async function untilJobs(user: string): Promise<string[]> {

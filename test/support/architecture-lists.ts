@@ -106,6 +106,7 @@ export const shownBy: ReadonlyMap<string, string> = new Map([
   ["hub/core/queues/cost.ts", "test/http/api/run.test.ts"],
   ["hub/core/queues/estimate.ts", "test/http/api/queues.test.ts"],
   ["hub/core/queues/when-starts.ts", "test/http/api/queues.test.ts"],
+  ["hub/core/servers/job-id.ts", "test/spawners/profiles/profiles-spawner.test.ts"],
   ["hub/core/servers/checked-start.ts", "test/core/servers/servers.test.ts"],
   ["hub/http/models/booking-warning-model.ts", "test/http/api/queues.test.ts"],
   ["hub/core/queues/booking-warning.ts", "test/http/api/queues.test.ts"],

@@ -1,8 +1,10 @@
 /** Settles what ended runs are charged with by the scheduler's accounting, as often as it takes until it has told. */
 import { askLater, listUnsettled, settle, type Unsettled } from "../../db/settlement.ts"
 import type { AccountedJob } from "../../plugin/scheduler.ts"
+import type { JsonObject } from "../../plugin/spawner.ts"
 import type { Core } from "../core.ts"
 import { inOneHub } from "../in-one-hub.ts"
+import { jobIdOf } from "../servers/job-id.ts"
 import { exact, type GpuWeights, weightOf } from "./gpu-weights.ts"
 
 const everyMs = 30_000
@@ -60,8 +62,8 @@ export async function settleRuns(core: Core): Promise<number> {
   return settled
 }
 
-function jobId(job: Readonly<Record<string, unknown>>): string | null {
-  const id = String(job.job_id ?? "")
+function jobId(job: JsonObject): string | null {
+  const id = jobIdOf(job) ?? ""
   return /^\d{1,18}$/.test(id) ? id : null
 }
 

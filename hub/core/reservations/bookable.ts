@@ -16,7 +16,7 @@ export interface Calendar {
 export function calendarOf(core: Core): Calendar | null {
   const settings = core.config.get("CarmeHub.reservations")
   const scheduler = core.spawner.scheduler?.(core.spawnerContext)
-  return settings === null || scheduler === undefined ? null : { settings, scheduler }
+  return settings === null || !scheduler ? null : { settings, scheduler }
 }
 
 /** Throws a Refusal 404 where there is none. */

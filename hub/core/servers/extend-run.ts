@@ -15,6 +15,7 @@ import { payers } from "../projects/payers.ts"
 import { clusterView } from "../queues/cluster-view.ts"
 import { isBeingExtended, marked, unmarked } from "./extending.ts"
 import { type Extension, endsAt, refuseExtension } from "./extension-limits.ts"
+import { jobIdOf } from "./job-id.ts"
 import { offerFor } from "./offer.ts"
 import { quotaRefusal } from "./quota-refusal.ts"
 
@@ -24,8 +25,8 @@ import { quotaRefusal } from "./quota-refusal.ts"
  */
 export async function extendRun(core: Core, asked: RunRow, minutes: number, by: string): Promise<RunRow> {
   const scheduler = core.spawner.scheduler?.(core.spawnerContext)
-  const jobId = String(asked.job.job_id ?? "")
-  if (!scheduler || jobId === "") throw notRunning("This session has no time limit that could be extended.")
+  const jobId = jobIdOf(asked.job)
+  if (!scheduler || jobId === null) throw notRunning("This session has no time limit that could be extended.")
   const user = asked.user_id === null ? null : await findUserById(core.db, asked.user_id)
   if (user === null) throw notRunning("The user of this session is gone.")
   const offer = await offerFor(core, user)

@@ -13,6 +13,7 @@ import type { Core } from "../core.ts"
 import { serverPath } from "../urls.ts"
 import { recordAction } from "./event-log.ts"
 import { countFailure } from "./failure-limit.ts"
+import { jobIdOf } from "./job-id.ts"
 import { next, type RunEvent, sources } from "./lifecycle.ts"
 import { observeStep } from "./run-metrics.ts"
 import { serverProtocol } from "./server-address.ts"
@@ -113,7 +114,7 @@ async function keepJupyterHubRows(core: Core, t: Queryable, event: RunEvent, run
 
 /** What a job used is the scheduler's to say; what never was a job used nothing. */
 function isAccounted(core: Core, run: RunRow): boolean {
-  return core.spawner.scheduler !== undefined && run.submitted_at !== null
+  return core.spawner.scheduler !== undefined && run.submitted_at !== null && jobIdOf(run.job) !== null
 }
 
 async function putAddress(core: Core, t: Queryable, run: RunRow, spawnerId: number): Promise<void> {

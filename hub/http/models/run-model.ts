@@ -1,5 +1,6 @@
 /** Runs as the API shows them: what was asked for, where it runs, how long yet, and how it ended. */
 import { z } from "zod"
+import { jobIdOf } from "../../core/servers/job-id.ts"
 import type { RunRow } from "../../db/rows.ts"
 import { runStates } from "../../db/rows.ts"
 import { isoTime } from "../iso-time.ts"
@@ -65,7 +66,7 @@ export function runModel(run: RunRow): RunModel {
     user: run.user_name,
     server: run.server_name,
     state: run.state,
-    job_id: jobId(run),
+    job_id: jobIdOf(run.job),
     node: run.node,
     queue: demand.queue,
     container: demand.container,
@@ -86,11 +87,6 @@ export function runModel(run: RunRow): RunModel {
     outcome: run.outcome,
     message: run.message,
   }
-}
-
-function jobId({ job }: RunRow): string | null {
-  const { job_id: id } = job
-  return (typeof id === "string" && id !== "") || typeof id === "number" ? String(id) : null
 }
 
 function endOf({ state, allocated_at: since, demand }: RunRow): Date | null {

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto"
 import type { Core } from "../../core/core.ts"
 import { serverUrl } from "../../core/public-urls.ts"
 import { placeOf } from "../../core/queues/queue-state.ts"
+import { jobIdOf } from "../../core/servers/job-id.ts"
 import { runView } from "../../core/servers/run-view.ts"
 import { hubPrefix } from "../../core/urls.ts"
 import type { RunRow, UserRow } from "../../db/rows.ts"
@@ -67,7 +68,7 @@ async function progressVariables(call: Call, run: RunRow) {
   /** It may be hours: the person need not stay. */
   const inQueue = run.demand.queue !== null
   const waits = run.state === "queued" && inQueue
-  const jobId = String(run.job.job_id ?? "")
+  const jobId = jobIdOf(run.job) ?? ""
   const { waiting } = waits && core.spawner.scheduler ? await quickView(core) : { waiting: null }
   return {
     progress_url: withQuery(`${hubPrefix(core.config)}api/${api}/progress`, [

@@ -3,15 +3,19 @@ import { join } from "node:path"
 import t, { type Test } from "tap"
 import { startConductor } from "../../../hub/core/servers/conductor.ts"
 import { progress } from "../../../hub/core/servers/progress.ts"
+import { note } from "../../../hub/core/servers/run-note.ts"
 import { awaitRun, startServer, stopServer } from "../../../hub/core/servers/servers.ts"
 import { usageOfUser } from "../../../hub/db/allocations.ts"
 import type { RunRow } from "../../../hub/db/rows.ts"
+import { findRun } from "../../../hub/db/runs.ts"
 import { findServersByIds } from "../../../hub/db/servers.ts"
 import { findSpawner } from "../../../hub/db/spawners.ts"
 import { findTokenById } from "../../../hub/db/tokens.ts"
 import type { Spawner } from "../../../hub/plugin/spawner.ts"
 import { bareCore, rememberingProxy } from "../../support/bare-core.ts"
+import { manualClock } from "../../support/clock.ts"
 import { tinyServer } from "../../support/hub-place.ts"
+import { noon } from "../../support/rows.ts"
 import { createBackend, plainSpawner } from "../../support/spawner-doubles.ts"
 
 const soon = 20_000
@@ -185,3 +189,60 @@ t.test("a server that never answers", async t => {
   t.match(ended, { outcome: "failed", message: /did not answer within 1 seconds: nothing listens there yet/ })
   t.notOk(core.spawnerContext.processes.alive(Number(ended.job.pid)), "and is ended")
 })
+
+t.test(
+  "start_timeout counts from the moment the job runs, and a job that tells how far it is has not fallen silent",
+  async t => {
+    const clock = manualClock(noon)
+    const backend = createBackend()
+    const plain = plainSpawner(backend)
+    let looked = () => {}
+    const spawner: Spawner = {
+      ...plain,
+      async poll(runs, context) {
+        looked()
+        return plain.poll(runs, context)
+      },
+    }
+    const traits = { "Spawner.start_timeout": 120, "CarmeHub.poll_interval": 20 }
+    const { core, addUser } = await bareCore(t, { clock, spawner, traits })
+    const conductor = startConductor(core)
+    t.teardown(() => conductor.stop(0))
+    const user = await addUser("ada")
+    const { id } = await startServer(core, { user, serverName: "", options: null, by: "ada" })
+    const is = async (state: RunRow["state"]) =>
+      (await awaitRun(core, id, run => run.state === state || run.state === "stopped", soon)).state === state
+    /** From one look at the backend to the next. */
+    const pass = async (seconds: number) => {
+      for (let left = seconds; left > 0; left -= 20) {
+        const look = new Promise<void>(resolve => {
+          looked = resolve
+        })
+        while (clock.sleepers === 0) await new Promise(resolve => setImmediate(resolve))
+        await clock.advance(20_000)
+        await look
+      }
+    }
+    t.ok(await is("queued"))
+    await pass(600)
+    t.match(await findRun(core.db, id), { state: "queued" }, "ten minutes in the queue are fine")
+    backend.jobs.set(id, { status: "running" })
+    await pass(20)
+    t.ok(await is("starting"))
+    await pass(100)
+    t.match(await findRun(core.db, id), { state: "starting" }, "its time has begun with the job")
+    const run = await findRun(core.db, id)
+    if (run) await note(core, run, { event: "told", message: "Copied 3 of 9 files", progress: 60 })
+    await pass(100)
+    t.match(await findRun(core.db, id), { state: "starting" }, "it has said something meanwhile")
+    // With the run the looks at the backend end, too.
+    for (let steps = 0; steps < 500 && (await findRun(core.db, id))?.state !== "stopped"; steps++)
+      await clock.advance(20_000)
+    t.match(await findRun(core.db, id), {
+      state: "stopped",
+      outcome: "failed",
+      message: "The job runs, but its server did not report to the hub within 120 seconds.",
+    })
+    t.ok(backend.cancels.includes(id), "its job is ended")
+  },
+)

@@ -1,14 +1,25 @@
 /** Profiles over spawners of the test, and in a real hub over our own. */
 import t from "tap"
+import { offerFor } from "../../../hub/core/servers/offer.ts"
 import { noLimits } from "../../../hub/core/servers/quota.ts"
-import { findSpawner } from "../../../hub/db/spawners.ts"
+import { apply } from "../../../hub/core/servers/server-transition.ts"
+import { insertAllocation } from "../../../hub/db/allocations.ts"
+import type { RunRow } from "../../../hub/db/rows.ts"
+import { insertRun } from "../../../hub/db/runs.ts"
+import { findSpawner, insertSpawner } from "../../../hub/db/spawners.ts"
 import { findUserByName } from "../../../hub/db/users.ts"
 import { Refusal } from "../../../hub/plugin/errors.ts"
 import type { Offer, Run } from "../../../hub/plugin/spawner.ts"
 import { profilesSpawner } from "../../../spawners/profiles/profiles-spawner.ts"
+import { createSlurmSpawner } from "../../../spawners/slurm/spawner.ts"
+import { manualClock } from "../../support/clock.ts"
+import { testCore } from "../../support/core.ts"
 import { startHub } from "../../support/hub.ts"
 import { tinyServer } from "../../support/hub-place.ts"
 import { pluginContext } from "../../support/plugin-context.ts"
+import { queueSettings } from "../../support/queue-core.ts"
+import { allocation, noon, run as runRow, spawner as spawnerRow } from "../../support/rows.ts"
+import { schedulerDouble, waitingJob } from "../../support/scheduler-double.ts"
 import { createBackend, plainSpawner } from "../../support/spawner-doubles.ts"
 
 const profiles = [
@@ -87,4 +98,81 @@ t.test("the form, the start and the environment of a profile", async t => {
   const server = await findSpawner(hub.core.db, user?.id ?? 0, "")
   t.match(server?.state, { profile: "big", child_state: { pid: Number } })
   t.equal((await ada.api("DELETE", "/users/ada/server")).status, 204)
+})
+
+t.test("over slurm there is its scheduler: queues, estimates, places, more time and accounting", async t => {
+  const scheduler = schedulerDouble()
+  const asked: string[] = []
+  const { check: _, ...slurm } = createSlurmSpawner()
+  const backend = createBackend()
+  const spawner = profilesSpawner({
+    SimpleLocalProcessSpawner: plainSpawner(backend),
+    SlurmSpawner: {
+      ...slurm,
+      poll: plainSpawner(backend).poll,
+      scheduler(context) {
+        asked.push(context.setting("BatchSpawnerBase.req_partition"))
+        return scheduler
+      },
+      estimate: async ({ demand, userOptions }) => {
+        t.notOk("profile" in userOptions)
+        const minutes = demand.gpus > 1 ? 90 : 30
+        return { outcome: "start", at: new Date(noon.getTime() + minutes * 60_000), nodes: [] }
+      },
+    },
+  })
+  const settings = { CarmeHub: queueSettings, ProfilesSpawner: { profiles } }
+  const hub = await testCore(t, { spawner, settings, clock: manualClock(noon) })
+  const ada = await hub.user("ada")
+  const client = await hub.as(ada)
+  scheduler.queue = [waitingJob("41"), waitingJob("42")]
+  t.match((await client.api("GET", "/queues")).json(), [{ now: { open: true } }, { now: { waiting_jobs: 2 } }])
+  t.same([...new Set(asked)], ["gpu"], "asked with the traits of its profile")
+  const estimate = async (options: object) =>
+    (await client.api("POST", "/queues/estimate", { user_options: options })).json()
+  t.match(await estimate({ profile: "gpu", queue: "large", gpus: 2, walltime: "1:00:00" }), {
+    start: "2026-11-23T13:30:00Z",
+    better: [{ change: "with 1 GPU", user_options: { profile: "gpu", queue: "large", gpus: 1 } }],
+  })
+  t.match(await estimate({ profile: "here" }), { admitted: true, start: null, scheduler_says: null, better: [] })
+
+  const { demand } = spawner.parse(
+    { profile: "gpu", queue: "instant", walltime: "1:00:00" },
+    await offerFor(hub.core, ada),
+    hub.core.spawnerContext,
+  )
+  const server = async (name: string, state: RunRow["state"], job: RunRow["job"]) => {
+    const { id } = await insertSpawner(hub.core.db, spawnerRow({ user_id: ada.id, name }))
+    const whose = { spawner_id: id, live_key: id, user_id: ada.id, user_name: "ada", server_name: name }
+    const times = { submitted_at: noon, allocated_at: state === "ready" ? noon : null }
+    await insertRun(hub.core.db, runRow({ id: name, ...whose, state, job, demand, ...times }))
+    await insertAllocation(
+      hub.core.db,
+      allocation({
+        run_id: name,
+        user_id: ada.id,
+        gpus: 0,
+        gpu_type: null,
+        walltime_minutes: 60,
+        memory_mb: null,
+        queue: "instant",
+        admitted_at: noon,
+        released_at: null,
+      }),
+    )
+  }
+  const inSlurm = (id: string) => ({ profile: "gpu", child_conf: {}, child_state: { job_id: id } })
+  await server("waits", "queued", inSlurm("42"))
+  t.match((await client.api("GET", "/runs/waits")).json(), { job_id: "42", place: { place: 2, of: 2 } })
+  await server("runs", "ready", inSlurm("40"))
+  t.match((await client.api("POST", "/runs/runs/extend", { minutes: 30 })).json(), { walltime_minutes: 90 })
+  t.same([...scheduler.timeLimits], [["40", 90]])
+  await server("local", "ready", { profile: "here", child_conf: {}, child_state: { pid: 7 } })
+  for (const id of ["runs", "local"]) await apply(hub.core, id, "gone", { message: "", progress: 100 })
+  const settled = await hub.core.db.q("carme_allocations").orderBy("run_id").select("run_id", "settled_by", "ask_at_s")
+  t.match(settled, [
+    { run_id: "local", settled_by: "hub", ask_at_s: null },
+    { run_id: "runs", settled_by: null, ask_at_s: Number },
+    { run_id: "waits", settled_by: null, ask_at_s: null },
+  ])
 })
