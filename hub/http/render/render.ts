@@ -11,6 +11,7 @@ import { identify } from "../identify.ts"
 import { xsrfToken } from "../xsrf.ts"
 import { setPageHeaders } from "./headers.ts"
 import { jinjaVariables } from "./jinja-variables.ts"
+import { tokenPlace } from "./kept-pages.ts"
 import { siteOf } from "./site.ts"
 import { commonVariables, type Variables } from "./variables.ts"
 
@@ -34,17 +35,21 @@ async function send(
 ): Promise<null> {
   const { core, identity, request, response } = call
   const site = siteOf(core)
-  const common = await commonVariables(core, site, identity, xsrf, template)
+  const siteHtml = variables.site_html === true || site.templates.overridden
+  const nonce = typeof variables.script_nonce === "string" ? variables.script_nonce : undefined
+  // What is shown to everybody alike is rendered once.
+  const isKept = identity.kind === "anonymous" && status === 200 && !siteHtml && nonce === undefined
+  const token = isKept ? tokenPlace : xsrf
+  const common = await commonVariables(core, site, identity, token, template)
   const plain = {
     ...common,
     ...variables,
-    jhdata: jhdata(core, call, variables, xsrf),
+    jhdata: jhdata(core, call, variables, token),
     site_templates: site.templates.overridden,
   }
   const all = site.templates.jinja ? await jinjaVariables(core, site.templates, identity, plain) : plain
-  const html = site.templates.render(template, all)
-  const siteHtml = variables.site_html === true || site.templates.overridden
-  const nonce = typeof variables.script_nonce === "string" ? variables.script_nonce : undefined
+  const render = () => site.templates.render(template, all)
+  const html = isKept ? site.keptPages.text(template, all, xsrf, render) : render()
   setPageHeaders(core.config, response, { siteHtml, nonce })
   response.statusCode = status
   response.setHeader("Content-Length", Buffer.byteLength(html))

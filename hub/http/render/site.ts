@@ -3,12 +3,14 @@ import { isAbsolute, join, resolve } from "node:path"
 import type { Core } from "../../core/core.ts"
 import { hubPrefix } from "../../core/urls.ts"
 import { environmentOptions } from "./jinja/environment-options.ts"
+import { createKeptPages, type KeptPages } from "./kept-pages.ts"
 import { packageFolder } from "./package-folder.ts"
 import { staticUrls } from "./static-url.ts"
 import { openTemplates, type Templates } from "./templates.ts"
 
 export interface Site {
   readonly templates: Templates
+  readonly keptPages: KeptPages
   /** When the first page was made, as `20261123061500`: part of the addresses of a site's own scripts. */
   readonly versionHash: string
 }
@@ -25,6 +27,7 @@ export function siteOf(core: Core): Site {
   const own = join(packageFolder, "templates")
   const site: Site = {
     templates: openTemplates(own, folders, staticUrls(hubPrefix(core.config)), { environment, report: tell(core) }),
+    keptPages: createKeptPages(),
     versionHash: core.clock.now().toISOString().replace(/\D/g, "").slice(0, 14),
   }
   sites.set(core, site)

@@ -10,6 +10,13 @@ t.test("a person logs in and is sent on", async t => {
   t.equal(form.headers["cache-control"], "no-store")
   t.match(form.text, 'action="/hub/login?next&#x3D;%2Fhub%2Ftoken"')
   t.match(form.text, /name="_xsrf" value="[\w-]+"/)
+  const other = hub.client()
+  for (const who of [other, hub.client(), other]) {
+    const { text } = await who.ask("/hub/login?next=%2Fhub%2Ftoken")
+    const tokens = [/name="_xsrf" value="([\w-]+)"/, /"xsrf_token":"([\w-]+)"/].map(form => form.exec(text)?.[1])
+    t.same(tokens, [who.xsrf(), who.xsrf()], "each browser has a token of its own in the same page")
+  }
+  t.match((await other.ask("/hub/login?next=%2Fhub%2Fhome")).text, "%2Fhub%2Fhome")
   t.match((await client.login("alice", "x", "/hub/token")).headers.location, "/hub/token")
   t.equal((await client.login("alice", "x")).headers.location, "/hub/spawn", "without next: to the own server")
   t.equal((await client.ask("/hub/login?next=%2Fhub%2Fhome")).headers.location, "/hub/home", "who is logged in goes on")
