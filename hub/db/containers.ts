@@ -17,6 +17,7 @@ const containers = codec<ContainerRow>("carme_containers", {
   roles: "list",
   groups: "list",
   binds: "list",
+  app: "json",
   cuda: "plain",
   min_driver: "plain",
   state: "plain",

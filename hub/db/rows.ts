@@ -1,5 +1,5 @@
 /** The rows of JupyterHub 6.1's tables and of ours, as the table-group files return them: times as Date, JSON parsed. */
-import type { Demand, JsonObject } from "../plugin/spawner.ts"
+import type { Demand, JsonObject, WebApp } from "../plugin/spawner.ts"
 
 export interface UserRow {
   readonly id: number
@@ -185,6 +185,8 @@ export interface ContainerRow {
   readonly roles: readonly string[]
   readonly groups: readonly string[]
   readonly binds: readonly string[]
+  /** null is JupyterLab. */
+  readonly app: WebApp | null
   readonly cuda: string | null
   readonly min_driver: string | null
   readonly state: ContainerState

@@ -24,6 +24,7 @@ t.test("what is written is read, and the state changes once", async t => {
       owner_id: ada?.id ?? null,
       labels: ["gpu", "ünïcode"],
       groups: ["lab"],
+      app: { command: ["a", "{port}"], ready: "/", stripPrefix: true, timeoutSeconds: 60 },
       task: { id: "carme-x", kind: "build", user: "ada", job: { job_id: "7" } },
       facts: {
         digest: "sha256:0",

@@ -189,6 +189,9 @@ t.test("people's containers and the store", { skip: noChromium, timeout: 200_000
       mimeType: "image/png",
       buffer: Buffer.from(red, "base64"),
     })
+    await page.click("#edit-form summary")
+    await page.fill("#edit-app", "code-server\n--socket={unix_socket}")
+    await page.fill("#edit-app-ready", "/healthz")
     await page.check("#edit-default")
     await picture(page, "containers-edit-1280")
     await save()
@@ -196,6 +199,7 @@ t.test("people's containers and the store", { skip: noChromium, timeout: 200_000
       ...{ name: "PyTorch", description: "With CUDA", labels: ["gpu", "course"], version: "2.5", cuda: "12.4" },
       ...{ min_driver: "550.54", roles: ["staff"], groups: ["lab", "physics"], binds: ["/data:/data:ro", "/scratch"] },
       ...{ logo: `data:image/png;base64,${red}`, default: true },
+      app: { command: ["code-server", "--socket={unix_socket}"], ready: "/healthz", strip_prefix: true, timeout: 60 },
     })
     for (const text of ["for the role staff", "for the group physics", "default"])
       await card("PyTorch").getByText(text).waitFor()
@@ -205,6 +209,8 @@ t.test("people's containers and the store", { skip: noChromium, timeout: 200_000
   await t.test("only what was changed is sent, and what is emptied is gone", async t => {
     await edit("PyTorch")
     await admin.api("PATCH", "/containers/torch", { description: "Changed meanwhile" })
+    t.equal(await page.inputValue("#edit-app"), "code-server\n--socket={unix_socket}")
+    await page.fill("#edit-app", "")
     await page.fill("#edit-version", "")
     await page.fill("#edit-binds", "")
     await page.check("#edit-form [data-field=logo-none]")
@@ -213,6 +219,7 @@ t.test("people's containers and the store", { skip: noChromium, timeout: 200_000
     t.match(await torch(), {
       description: "Changed meanwhile",
       version: null,
+      app: null,
       binds: [],
       logo: null,
       default: false,

@@ -1,21 +1,16 @@
 /** `app` of a container: another web app than JupyterLab, as the job starts it. */
 import { z } from "zod"
 import type { WebApp } from "../../plugin/spawner.ts"
+import { commandProblem } from "../../plugin/web-app.ts"
 import { flag } from "./units.ts"
-
-const known = ["port", "unix_socket", "base_url", "prefix"]
 
 const command = z
   .array(z.string("must be a string").regex(/^[^\n\0]*$/, "must be one line"), "must be a list of words")
   .min(1, "must have a program")
-  .refine(
-    words => words.some(word => /\{(port|unix_socket)\}/.test(word)),
-    "must say where the app listens: by {unix_socket}, or by {port} of 127.0.0.1",
-  )
-  .refine(
-    words => words.every(word => [...word.matchAll(/\{(\w+)\}/g)].every(match => known.includes(match[1] ?? ""))),
-    "may have {port}, {unix_socket}, {base_url} and {prefix} in it and no other name in braces",
-  )
+  .check(context => {
+    const message = commandProblem(context.value)
+    if (message !== null) context.issues.push({ code: "custom", message, input: context.value })
+  })
 
 export const app = z
   .strictObject(

@@ -5,6 +5,7 @@ import { isUniqueViolation } from "../../db/faults.ts"
 import { lockSubjects } from "../../db/ledger.ts"
 import type { ContainerRow, ContainerSource, ContainerTask, UserRow } from "../../db/rows.ts"
 import { Refusal } from "../../plugin/errors.ts"
+import type { WebApp } from "../../plugin/spawner.ts"
 import type { Tasks } from "../../plugin/tasks.ts"
 import type { Core } from "../core.ts"
 import { personLimits } from "../quotas/person-limits.ts"
@@ -37,6 +38,7 @@ export interface StorePart {
   readonly logo: string | null
   readonly roles: readonly string[]
   readonly binds: readonly string[]
+  readonly app: WebApp | null
   readonly cuda: string | null
   readonly minDriver: string | null
 }
@@ -68,6 +70,7 @@ export async function addContainer(core: Core, by: UserRow, added: NewContainer)
     roles: store?.roles ?? [],
     groups: added.groups,
     binds: store?.binds ?? [],
+    app: store?.app ?? null,
     cuda: store?.cuda ?? null,
     min_driver: store?.minDriver ?? null,
     task: newTask(core, kindOf(added.source), by.name),

@@ -10,6 +10,7 @@ export const blankContainer = {
   roles: [],
   groups: [],
   binds: [],
+  app: null,
   cuda: null,
   min_driver: null,
   state: "requested",

@@ -4,6 +4,7 @@ import { groupNamesOfUsers } from "../../db/members.ts"
 import { findRolesByNames } from "../../db/roles.ts"
 import type { ContainerRow, UserRow } from "../../db/rows.ts"
 import { Refusal } from "../../plugin/errors.ts"
+import type { WebApp } from "../../plugin/spawner.ts"
 import type { Core } from "../core.ts"
 import { moveTo, prefer } from "./arrangement.ts"
 import { type Entry, listEntries } from "./entries.ts"
@@ -18,13 +19,14 @@ export interface ContainerChange {
   readonly logo?: string | null | undefined
   readonly roles?: readonly string[] | undefined
   readonly binds?: readonly string[] | undefined
+  readonly app?: WebApp | null | undefined
   readonly cuda?: string | null | undefined
   readonly min_driver?: string | null | undefined
   readonly default?: boolean | undefined
   readonly position?: number | undefined
 }
 
-const forStore = ["version", "logo", "roles", "binds", "cuda", "min_driver", "default", "position"] as const
+const forStore = ["version", "logo", "roles", "binds", "app", "cuda", "min_driver", "default", "position"] as const
 
 /** Throws Refusal 403 for what is the store's alone, 409 for what the configuration file says. */
 export async function changeContainer(core: Core, entry: Entry, by: UserRow, change: ContainerChange): Promise<void> {

@@ -67,6 +67,7 @@ function addedEntry(row: ContainerRow, names: ReadonlyMap<number, string>): Entr
     ...(row.version === null ? {} : { version: row.version }),
     ...(row.logo === null ? {} : { logo: row.logo }),
     ...(row.cuda === null ? {} : { cuda: row.cuda }),
+    ...(row.app === null ? {} : { app: row.app }),
     ...(row.min_driver === null ? {} : { minDriver: row.min_driver }),
   }
   return { id: row.id, container, source: row.source, state: row.state, owner, facts: row.facts, row }

@@ -1,5 +1,6 @@
 /** What may be sent of a container: to add one, and to change one. */
 import { z } from "zod"
+import { webAppBody, webAppOf } from "../models/web-app-model.ts"
 import { isPrintable } from "../printable.ts"
 
 const wrongLabel = "a label is 1 to 60 printable characters"
@@ -49,6 +50,7 @@ export const newBody = z
         logo: logo.nullish(),
         roles: names.default([]),
         binds: binds.default([]),
+        app: webAppBody.nullish(),
         cuda: dotted.nullish(),
         min_driver: dotted.nullish(),
       })
@@ -78,6 +80,7 @@ export const newBody = z
               logo: store.logo ?? null,
               roles: store.roles,
               binds: store.binds,
+              app: store.app ? webAppOf(store.app) : null,
               cuda: store.cuda ?? null,
               minDriver: store.min_driver ?? null,
             },
@@ -95,6 +98,8 @@ export const changeBody = z.strictObject({
   logo: logo.nullish(),
   roles: names.optional(),
   binds: binds.optional(),
+  /** null is JupyterLab again. */
+  app: webAppBody.nullish(),
   cuda: dotted.nullish(),
   min_driver: dotted.nullish(),
   default: z.boolean().optional(),

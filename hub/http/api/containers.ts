@@ -12,6 +12,7 @@ import type { UserRow } from "../../db/rows.ts"
 import { Refusal } from "../../plugin/errors.ts"
 import { type Call, type Endpoint, endpoint } from "../endpoint.ts"
 import { containerModel, containerSchema } from "../models/container-model.ts"
+import { webAppOf } from "../models/web-app-model.ts"
 import { changeBody, newBody } from "./container-body.ts"
 import { paged, pageOf, pageQuery, paginatedSchema } from "./pagination.ts"
 
@@ -82,7 +83,11 @@ export const containersEndpoints: readonly Endpoint[] = [
     replies: { 200: containerSchema },
     async handle(call) {
       const { entry } = await changeable(call)
-      await changeContainer(call.core, entry, await person(call), call.body)
+      const { app, ...change } = call.body
+      await changeContainer(call.core, entry, await person(call), {
+        ...change,
+        app: app ? webAppOf(app) : app,
+      })
       return { status: 200, body: containerModel(await known(call)) }
     },
   }),

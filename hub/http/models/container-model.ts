@@ -5,6 +5,7 @@ import { driverFit, readDriver } from "../../core/containers/driver-fit.ts"
 import { isUsable } from "../../core/containers/offered.ts"
 import { containerStates } from "../../db/rows.ts"
 import { isoTime } from "../iso-time.ts"
+import { webAppModel, webAppSchema } from "./web-app-model.ts"
 
 const text = z.string().nullable()
 
@@ -35,6 +36,8 @@ export const containerSchema = z
     digest: text,
     /** Bytes. */
     size: z.number().nullable(),
+    /** The web app that it starts in JupyterLab's place; null is JupyterLab. */
+    app: webAppSchema.nullable(),
     cuda: text,
     min_driver: text,
     /** Whether its CUDA runs on the GPU driver of the node that measured it. */
@@ -82,6 +85,7 @@ export function containerModel({ entry, origin, mayChange }: Seen): ContainerMod
     default: container.isDefault,
     digest: container.digest ?? facts?.digest ?? null,
     size: facts?.size ?? null,
+    app: container.app === undefined ? null : webAppModel(container.app),
     cuda: cuda ?? null,
     min_driver: container.minDriver ?? null,
     driver_fit: driverFit({ cuda, minDriver: container.minDriver }, readDriver(facts?.driver ?? "")),

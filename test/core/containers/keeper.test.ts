@@ -245,7 +245,7 @@ t.test("what a person's containers hold together: at the request, at the submit,
   await ends({ id: (await containersOf(core.db, ada.id)).at(-1)?.id ?? "" }, sized("/home/ada/a.sif", 2))
   const full = { code: "quota-container-disk", limit: 10 * 1024 ** 3, used: 10 * 1024 ** 3, asked: null, allowed: 0 }
   await t.rejects(addContainer(core, ada, pull), { status: 403, detail: full } as never)
-  const site = { name: "big", version: null, logo: null, roles: [], binds: [], cuda: null, minDriver: null }
+  const site = { name: "big", version: null, logo: null, roles: [], binds: [], app: null, cuda: null, minDriver: null }
   await t.resolves(addContainer(core, ada, { ...pull, store: site }), "the store is nobody's")
   await turn()
   t.match(tasks.submits.at(-1)?.values, { most_mb: "20480", most_text: "the most here" })
@@ -276,7 +276,7 @@ t.test("a user who is deleted: the jobs end, what they made goes, and nobody is 
 t.test("the job of an administrator who is deleted ends; the store says so, another makes it again", async t => {
   const { core, addUser, tasks, ada, state, turn } = await withKeeper(t)
   const root = await addUser("root")
-  const store = { name: "big", version: null, logo: null, roles: [], binds: [], cuda: null, minDriver: null }
+  const store = { name: "big", version: null, logo: null, roles: [], binds: [], app: null, cuda: null, minDriver: null }
   const { id } = await addContainer(core, root, { ...pull, store })
   await turn()
   t.equal(await state(id), "queued")

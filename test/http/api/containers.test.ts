@@ -1,6 +1,8 @@
 /** Containers over the API: who may see, add, change, share and delete which, on every verb. */
 import t from "tap"
 import { keepContainers } from "../../../hub/core/containers/keeper.ts"
+import { offeredContainers } from "../../../hub/core/containers/offered.ts"
+import { noLimits } from "../../../hub/core/servers/quota.ts"
 import { insertGroups } from "../../../hub/db/groups.ts"
 import { addGroupMembers } from "../../../hub/db/members.ts"
 import { insertRun } from "../../../hub/db/runs.ts"
@@ -168,6 +170,7 @@ t.test("the store is the administrators'", async t => {
     cuda: "12.4",
     binds: ["/data:/data:ro"],
     logo: "https://example.org/l.png",
+    app: { command: ["code-server", "--socket={unix_socket}"], ready: "/healthz" },
   }
   const body = { source: "path", path: "/srv/images/p.sif", name: "PyTorch", store }
   t.equal((await mine.api("POST", "/containers", body)).status, 403)
@@ -176,6 +179,7 @@ t.test("the store is the administrators'", async t => {
     owner: null,
     version: "2.5",
     logo: store.logo,
+    app: { ...store.app, strip_prefix: true, timeout: 60 },
   })
   t.match((await root.api("POST", "/containers", body)).json(), { status: 409, code: "container-exists" })
   t.match((await root.api("POST", "/containers", { ...body, store: { name: "jupyter" } })).json(), { status: 409 })
@@ -197,6 +201,21 @@ t.test("the store is the administrators'", async t => {
     code: "store-only",
   })
   t.match((await root.api("PATCH", `/containers/${id}`, { default: true })).json(), { code: "store-only" })
+  for (const [command, message] of [
+    [["code-server"], /command must say where the app listens/],
+    [["a", "{port}", "{token}"], /no other name in braces/],
+    [["a\nb", "{port}"], /one line/],
+    [[], /must have a program/],
+  ] as const) {
+    const answer = (await root.api("PATCH", "/containers/pytorch", { app: { command } })).json()
+    t.match(answer, { status: 400, message }, JSON.stringify(command))
+  }
+  t.match((await mine.api("PATCH", `/containers/${id}`, { app: store.app })).json(), { code: "store-only" })
+  const [offered] = (
+    await offeredContainers(hub.core, { id: ada.id, name: "ada", admin: false, groups: [], roles: ["user"] }, noLimits)
+  ).filter(one => one.name === "pytorch")
+  t.match(offered?.app, { command: store.app.command, ready: "/healthz" }, "a start gets it")
+  t.equal((await root.api("PATCH", "/containers/pytorch", { app: null })).json().app, null)
   t.match((await root.api("PATCH", "/containers/pytorch", { default: true, position: 0, roles: [] })).json(), {
     default: true,
     roles: [],

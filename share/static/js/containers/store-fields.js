@@ -8,6 +8,16 @@ const texts = ["version", "cuda", "min_driver"]
 export function storeFields(root) {
   const field = name => root.querySelector(`[data-field="${name}"]`)
   const boxes = () => [...field("roles").querySelectorAll("input")]
+  const readApp = () => {
+    const command = words(field("app-command").value, "\n")
+    if (command.length === 0) return null
+    return {
+      command,
+      ready: field("app-ready").value.trim() || "/",
+      strip_prefix: field("app-strip").checked,
+      timeout: Number(field("app-timeout").value || 60),
+    }
+  }
   return {
     show(model) {
       for (const name of texts) field(name).value = model[name] ?? ""
@@ -16,6 +26,11 @@ export function storeFields(root) {
       for (const box of boxes()) box.checked = model.roles.includes(box.value)
       field("groups").value = model.groups.join(", ")
       field("binds").value = (model.binds ?? []).join("\n")
+      field("app-command").value = (model.app?.command ?? []).join("\n")
+      field("app-ready").value = model.app?.ready ?? ""
+      field("app-timeout").value = model.app?.timeout ?? ""
+      field("app-strip").checked = model.app?.strip_prefix ?? true
+      root.querySelector(".app-fields").open = model.app !== null
       for (const name of ["logo-file", "logo-address"]) field(name).value = ""
       field("logo-none").checked = false
       const logo = root.querySelector("[data-logo]")
@@ -30,6 +45,7 @@ export function storeFields(root) {
         roles: boxes().flatMap(box => (box.checked ? [box.value] : [])),
         groups: words(field("groups").value),
         binds: words(field("binds").value, "\n"),
+        app: readApp(),
         ...(logo === undefined ? {} : { logo }),
       }
     },
