@@ -102,6 +102,11 @@ t.test("functions find the JupyterHub of people's servers where the hub's own Py
   t.equal(await form(atOnce), "of that JupyterHub")
   chmodSync(`${folder}/${packages}/jupyterhub`, 0o777)
   await t.rejects(form(inside), { cause: { message: /No module named/ } }, "others could put code there")
+  t.equal(
+    await form(`c.JupyterHub.spawner_class = "simple"\n${inside}`),
+    "of that JupyterHub",
+    "it runs as the hub anyway",
+  )
 })
 
 t.test("odd values come over whole", async t => {
