@@ -39,7 +39,7 @@ export async function* progress(core: Core, runId: string, signal: AbortSignal):
     if (ending === null || told) {
       for (const event of await listRunEvents(core.db, runId, lastId)) {
         lastId = event.id
-        if (isStep(event)) yield { ...view(event), ...expected(run) }
+        if (isStep(event)) yield { ...view(event), ...expected(core, run) }
       }
       told = true
     }
@@ -98,8 +98,10 @@ function isStep(event: RunEventRow): boolean {
   return event.message !== "" && !["stop", "gone", "refused", "answered"].includes(event.event)
 }
 
-function expected(run: RunRow | null): Pick<ProgressEvent, "estimate"> {
-  return run?.state === "queued" ? { estimate: run.estimate?.toISOString() ?? null } : {}
+/** Where nothing is scheduled nobody says when: JupyterHub's clients know the events of a local start word by word. */
+function expected(core: Core, run: RunRow | null): Pick<ProgressEvent, "estimate"> {
+  if (run?.state !== "queued" || (run.estimate === null && core.spawner.scheduler === undefined)) return {}
+  return { estimate: run.estimate?.toISOString() ?? null }
 }
 
 function view(event: RunEventRow): ProgressEvent {
