@@ -1,6 +1,6 @@
 /** Starts a run: writes its environment file as the user, then submits the job by the run's name. */
 import type { PluginContext } from "../../hub/plugin/context.ts"
-import { Fault, Refusal } from "../../hub/plugin/errors.ts"
+import { Refusal } from "../../hub/plugin/errors.ts"
 import type { Started, StartRequest } from "../../hub/plugin/spawner.ts"
 import type { Account } from "./account.ts"
 import { batchScript } from "./batch-script.ts"
@@ -15,6 +15,7 @@ import { type RunFiles, runDirOf, runFiles } from "./run-files.ts"
 import { serverCommand } from "./server-command.ts"
 import type { SlurmSettings } from "./settings.ts"
 import { siteScript } from "./site-script.ts"
+import { writeUserFile } from "./user-file.ts"
 import { userPrefix } from "./user-prefix.ts"
 
 export async function startJob(
@@ -32,7 +33,7 @@ export async function startJob(
     ...(request.demand.rescue === true ? rescueEnvironment(request.id) : {}),
   }
   const data = dataOf(request, account, settings)
-  await writeFile(asUser, files.environment, environmentFile(env, data), context)
+  await writeUserFile(asUser, files.environment, environmentFile(env, data), context)
   try {
     return { state: { job_id: await driver.submit(job, account) } }
   } catch (error) {
@@ -92,26 +93,4 @@ export async function removeEnvironment(
     timeoutMs: 20_000,
   })
   if (result.code !== 0) context.log.warn("an environment file could not be removed", { file: files.environment })
-}
-
-// Not `install /dev/stdin`: the standard input is a socket here, which cannot be opened by a name.
-const writeText = `umask 077 && mkdir -p -- "\${1%/*}" && cat >"$1"`
-
-/** Over standard input: a secret has no place in an argv, which every user of the host can read. */
-export async function writeFile(
-  asUser: readonly string[],
-  file: string,
-  content: string,
-  context: PluginContext,
-): Promise<void> {
-  const argv = [...asUser, "sh", "-c", writeText, "carme-hub", file]
-  const result = await context.exec(argv, { env: commandEnv(context), input: content, timeoutMs: 30_000 })
-  if (result.timedOut) {
-    throw new Fault(503, `Your home folder does not answer: ${file} could not be written within 30 seconds.`)
-  }
-  if (result.code === 0) return
-  const why = result.stderr.trim().replace(/\p{C}/gu, " ").slice(0, 300) || `exit code ${result.code}`
-  throw new Refusal(403, `The server's settings could not be written to your home folder: ${why}`, {
-    code: "home-not-writable",
-  })
 }

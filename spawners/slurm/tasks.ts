@@ -15,8 +15,8 @@ import { type Absences, jobIdOf, pollJobs } from "./poll.ts"
 import { runFiles } from "./run-files.ts"
 import { readSettings, type SlurmSettings } from "./settings.ts"
 import { splitWords } from "./shell-words.ts"
-import { writeFile } from "./start.ts"
 import { type TaskFiles, taskScript } from "./task-script.ts"
+import { writeUserFile } from "./user-file.ts"
 import { userPrefix } from "./user-prefix.ts"
 
 const logBytes = 64_000
@@ -36,7 +36,7 @@ export function slurmTasks(accountOf: (user: string, context: PluginContext) => 
 
     async submit(request, context) {
       const { settings, account, files, asUser } = await place(request, context)
-      await writeFile(asUser, files.input, request.input ?? "", context)
+      await writeUserFile(asUser, files.input, request.input ?? "", context)
       const job = {
         spec: taskSpec(request, settings, account, files),
         script: taskScript(request, account, files, settings),

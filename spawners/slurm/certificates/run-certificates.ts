@@ -4,7 +4,7 @@ import type { PluginContext } from "../../../hub/plugin/context.ts"
 import type { CertificateFiles } from "../../../hub/plugin/spawner.ts"
 import { commandEnv } from "../command-env.ts"
 import type { RunFiles } from "../run-files.ts"
-import { writeFile } from "../start.ts"
+import { writeUserFile } from "../user-file.ts"
 
 /** The key does not stay with the hub. */
 export async function placeRunCertificates(
@@ -15,7 +15,7 @@ export async function placeRunCertificates(
 ): Promise<CertificateFiles> {
   const placed = certificatesOf(files)
   for (const part of ["key", "cert", "ca"] as const)
-    await writeFile(asUser, placed[part], await readFile(made[part], "utf8"), context)
+    await writeUserFile(asUser, placed[part], await readFile(made[part], "utf8"), context)
   await rm(made.key, { force: true })
   return placed
 }

@@ -25,10 +25,12 @@ t.test("the environment file first, over standard input, then the job under the 
   const { exec, start } = site(argv => (isSubmit(argv) ? { stdout: "7\n" } : {}))
   const run = slurmRun("alice")
   t.same(await start(run), { state: { job_id: "7" } })
-  const [write, submit] = exec.calls
-  t.equal(exec.calls.length, 2)
-  t.same(write?.argv.slice(0, 3), ["sudo", "-u", "alice"])
-  t.equal(write?.argv.at(-1), `/home/alice/.carme-hub/${run.id}.env`)
+  const [make, write, submit] = exec.calls
+  t.equal(exec.calls.length, 3)
+  const file = `/home/alice/.carme-hub/${run.id}.env`
+  const asAlice = ["sudo", "-u", "alice"]
+  t.same(make?.argv, [...asAlice, "install", "-T", "-m", "600", "--", "/dev/null", file])
+  t.same(write?.argv, [...asAlice, "dd", `of=${file}`, "status=none"])
   t.match(String(write?.options.input), "JUPYTERHUB_API_TOKEN=canary-token-of-a-test\0")
   t.ok(submit?.argv.includes(`--job-name=${run.id}`))
   t.match(
@@ -51,22 +53,22 @@ t.test("a job that Slurm refuses leaves no file; one without an answer may need 
   )
   const unclear = site(argv => (isSubmit(argv) ? { code: null, timedOut: true } : {}))
   await t.rejects(unclear.start(), { status: 503, message: /no answer/ })
-  t.equal(unclear.exec.calls.length, 2)
+  t.equal(unclear.exec.calls.length, 3)
 })
 
 t.test("a home that cannot be written is told before anything is submitted", async t => {
-  const full = site(() => ({ code: 1, stderr: "sh: 1: cannot create /home/alice/x: Disk quota exceeded" }))
+  const full = site(() => ({ code: 1, stderr: "mkdir: cannot create directory /home/alice/x: Disk quota exceeded" }))
   await t.rejects(full.start(), { status: 403, message: /home folder: .*Disk quota exceeded/ })
   const hangs = site(() => ({ code: null, timedOut: true }))
   await t.rejects(hangs.start(), { status: 503, message: /home folder does not answer/ })
-  t.equal(full.exec.calls.length + hangs.exec.calls.length, 2)
+  t.equal(full.exec.calls.length + hangs.exec.calls.length, 3)
 })
 
 t.test("what a hook changed for this start holds for it", async t => {
   const { exec, start } = site(argv => (isSubmit(argv) ? { stdout: "7\n" } : {}), { req_account: "lab" })
   await start(slurmRun("alice", { overrides: { req_account: "project", req_prologue: "module load x" } }))
-  t.ok(exec.calls[1]?.argv.includes("--account=project"))
-  t.match(String(exec.calls[1]?.options.input), "module load x")
+  t.ok(exec.calls[2]?.argv.includes("--account=project"))
+  t.match(String(exec.calls[2]?.options.input), "module load x")
 })
 
 t.test("a site's own script is rendered, and keeps its log and folder", async t => {
@@ -74,7 +76,7 @@ t.test("a site's own script is rendered, and keeps its log and folder", async t 
     "#!/bin/bash\n#SBATCH --output={{homedir}}/log\n{% if runtime %}#SBATCH --time={{runtime}}\n{% endif %}srun {{cmd}}\n"
   const { exec, start } = site(argv => (isSubmit(argv) ? { stdout: "7\n" } : {}), { batch_script })
   await start()
-  const [, submit] = exec.calls
+  const [, , submit] = exec.calls
   t.notOk(submit?.argv.some(word => /^--(output|chdir)/.test(word)))
   t.ok(submit?.argv.includes("--export=NONE"))
   t.match(

@@ -22,9 +22,9 @@ t.test("a task is a job of its person: the input over standard input, nothing of
   const context = slurmContext(settings, { exec })
   const tasks = slurmTasks(async () => account)
   t.same(await tasks.submit(request, context), { job_id: "77" })
-  const [write, submit] = exec.calls
-  t.match(write?.argv, ["as", "alice", "sh"])
-  t.equal(write?.argv.at(-1), "/home/alice/.runs/carme-test-1.in")
+  const [make, write, submit] = exec.calls
+  t.equal(make?.argv.at(-1), "/home/alice/.runs/carme-test-1.in")
+  t.same(write?.argv, ["as", "alice", "dd", "of=/home/alice/.runs/carme-test-1.in", "status=none"])
   t.equal(write?.options.input, request.input)
   t.match(submit?.argv.slice(0, 3), ["as", "alice", "sbatch"])
   for (const word of [
