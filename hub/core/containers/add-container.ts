@@ -119,9 +119,9 @@ async function checkedOrigin(core: Core, added: NewContainer, home: Home, id: st
   return madeImage(core, home, id)
 }
 
-/** Path of an image that a job makes. */
+/** Path of an image that a job makes. A colon would mean something in a path, and no name has an @. */
 export function madeImage(core: Core, home: Home, id: string): string {
-  return `${folderFor(core.config.get("CarmeHub.build").folder, home)}/${id}.sif`
+  return `${folderFor(core.config.get("CarmeHub.build").folder, home)}/${id.replace(":", "@")}.sif`
 }
 
 /** The lock makes parallel requests of one person count each other. */

@@ -17,9 +17,13 @@ const displayName = z
 const description = z.string().max(2000)
 const version = z.string().regex(/^\w[\w.+-]{0,31}$/, "a version is such as 2.4")
 const dotted = z.string().regex(/^\d+(\.\d+){0,3}$/, "a version number is such as 12.4")
+/** `pytorch`, or `pytorch:2.4` for another version of it, which whoever may use the one may use. */
 const storeName = z
   .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, 'a name is 1 to 63 letters, digits, ".", "_" or "-"')
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}(:\w[\w.+-]{0,31})?$/,
+    'a short name is 1 to 63 letters, digits, ".", "_" or "-", and of a further version ":" and the version',
+  )
 const logo = z
   .string()
   .max(200_000, "a logo has at most 150 kB")

@@ -221,6 +221,22 @@ t.test("the store is the administrators'", async t => {
     roles: [],
   })
   t.same((await ids(mine)).slice(0, 2), ["pytorch", "jupyter"])
+  const older = { ...pull, store: { name: "pytorch:2.4", version: "2.4" } }
+  t.match((await root.api("POST", "/containers", older)).json(), {
+    id: "pytorch:2.4",
+    image: "/home/root/.carme/containers/pytorch@2.4.sif",
+  })
+  await finish("pytorch@2.4")
+  const person = { id: ada.id, name: "ada", admin: false, groups: [], roles: ["user"] }
+  const limits = { ...noLimits, containers: ["pytorch"] }
+  t.same(
+    (await offeredContainers(hub.core, person, limits)).map(one => one.name),
+    ["pytorch", "pytorch:2.4"],
+    "a quota names both by the first",
+  )
+  for (const name of ["pytorch:", "a:b:c", "a:../b", ":x", "a/b"])
+    t.equal((await root.api("POST", "/containers", { ...pull, store: { name } })).status, 400, name)
+  t.equal((await root.api("GET", "/containers/pytorch:2.4")).json().version, "2.4")
   t.match((await root.api("PATCH", "/containers/jupyter", { name: "x" })).json(), {
     status: 409,
     code: "container-configured",
