@@ -67,16 +67,21 @@ export function overlapping(
   const { begin, end } = times(db.dialect, now)
   const { least, greatest } = functions(db.dialect)
   const first = Math.min(...spans.map(span => span.from))
+  const last = Math.max(...spans.map(span => span.to))
   // Numbers of our own making: as bindings PostgreSQL would take them for text.
   const list = spans.map(
     ({ from, to }, i) => `SELECT ${Number(i)} AS i, ${Number(from)} AS span_from, ${Number(to)} AS span_to`,
   )
+  // Left to itself SQLite reads all runs again for each of the spans.
+  const join = db.dialect === "sqlite3" ? "CROSS JOIN" : "JOIN"
   const part = `${least}(${end}, spans.span_to) - ${greatest}(${begin}, spans.span_from)`
   const query = whose(
     db
       .q("carme_allocations")
-      .joinRaw(`JOIN (${list.join(" UNION ALL ")}) spans ON ${begin} < spans.span_to AND ${end} > spans.span_from`)
+      .joinRaw(`${join} (${list.join(" UNION ALL ")}) spans ON ${begin} < spans.span_to AND ${end} > spans.span_from`)
       .where("carme_allocations.weighted_gpus", ">", 0)
+      // What lies outside all of the spans is not held against each.
+      .whereRaw(`${begin} < ${Number(last)}`)
       .where(rows =>
         rows.whereNull("carme_allocations.ended_s").orWhere("carme_allocations.ended_s", ">", Number(first)),
       ),

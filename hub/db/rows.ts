@@ -1,5 +1,7 @@
 /** The rows of JupyterHub 6.1's tables and of ours, as the table-group files return them: times as Date, JSON parsed. */
-import type { Demand, JsonObject, WebApp } from "../plugin/spawner.ts"
+import type { Demand } from "../plugin/demand.ts"
+import type { WebApp } from "../plugin/offer.ts"
+import type { JsonObject } from "../plugin/spawner.ts"
 
 export interface UserRow {
   readonly id: number

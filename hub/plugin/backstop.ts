@@ -1,6 +1,6 @@
 /** What a scheduler enforces by itself, so that a person who goes past the hub meets the same limits. */
 import type { PluginContext } from "./context.ts"
-import type { Limits } from "./spawner.ts"
+import type { Limits } from "./offer.ts"
 
 /** The limits that some people share: those of the same roles and exceptions. */
 export interface LimitSet {

@@ -1,6 +1,7 @@
 /** Work beside servers: jobs of a person that the hub starts, watches, and reads the log and the result of. */
 import type { PluginContext } from "./context.ts"
-import type { JobStatus, JsonObject, Queue } from "./spawner.ts"
+import type { Queue } from "./offer.ts"
+import type { JobStatus, JsonObject } from "./spawner.ts"
 
 export interface Task {
   /** The job's name, given before it is submitted: as a run's id. */

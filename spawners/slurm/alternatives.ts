@@ -1,6 +1,7 @@
 /** Other choices for somebody whose session would wait or is refused: most like the one that was asked for first. Pure. */
 import type { Refusal } from "../../hub/plugin/errors.ts"
-import type { Choice, JsonObject, Offer, ParsedOptions, Queue } from "../../hub/plugin/spawner.ts"
+import type { Offer, Queue } from "../../hub/plugin/offer.ts"
+import type { Choice, JsonObject, ParsedOptions } from "../../hub/plugin/spawner.ts"
 import { formatWalltime, walltimeInWords } from "../../hub/plugin/walltime.ts"
 
 /** `no` is why it is refused, `room` are the minutes until a booking of others. Whether a choice fits the limits is for admission to say, and when it starts for Slurm. */

@@ -1,5 +1,5 @@
 /** What the spawn form of the slurm spawner shows: the data of templates/partials/slurm-form.hbs, made by form.ts. */
-import type { OfferedProject } from "../../hub/plugin/spawner.ts"
+import type { OfferedProject } from "../../hub/plugin/offer.ts"
 
 export interface SlurmFormQueue {
   readonly name: string

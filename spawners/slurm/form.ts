@@ -1,5 +1,5 @@
 /** What the spawn page shows: the queues and containers that this person may use, and the limits, in words. */
-import type { Limits, Offer } from "../../hub/plugin/spawner.ts"
+import type { Limits, Offer } from "../../hub/plugin/offer.ts"
 import { walltimeInWords } from "../../hub/plugin/walltime.ts"
 import type { SlurmFormData, SlurmFormLimit } from "./form-data.ts"
 

@@ -1,6 +1,7 @@
 /** A spawn request, from form or API, to validated options and what admission charges. Pure: it asks nobody. */
 import { Refusal } from "../../hub/plugin/errors.ts"
-import type { Booking, Container, JsonObject, Offer, ParsedOptions, Queue } from "../../hub/plugin/spawner.ts"
+import type { Booking, Container, Offer, Queue } from "../../hub/plugin/offer.ts"
+import type { JsonObject, ParsedOptions } from "../../hub/plugin/spawner.ts"
 import { formatWalltime } from "../../hub/plugin/walltime.ts"
 import { badOption, type FieldName, readFields, shown } from "./fields.ts"
 import { parseMemory } from "./memory.ts"

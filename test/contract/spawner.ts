@@ -2,7 +2,8 @@
 import type { Test } from "tap"
 import type { PluginContext } from "../../hub/plugin/context.ts"
 import { Refusal } from "../../hub/plugin/errors.ts"
-import type { JobStatus, JsonObject, Offer, Run, Spawner, StartRequest } from "../../hub/plugin/spawner.ts"
+import type { Offer } from "../../hub/plugin/offer.ts"
+import type { JobStatus, JsonObject, Run, Spawner, StartRequest } from "../../hub/plugin/spawner.ts"
 
 export interface SpawnerCase {
   readonly spawner: Spawner

@@ -6,7 +6,9 @@ import { systemClock } from "../../hub/core/clock.ts"
 import { exec, startDaemon } from "../../hub/core/exec.ts"
 import { processes } from "../../hub/core/processes.ts"
 import type { Exec, ExecOptions, ExecResult, Log, PluginContext } from "../../hub/plugin/context.ts"
-import type { Container, Demand, Queue, StartRequest } from "../../hub/plugin/spawner.ts"
+import type { Demand } from "../../hub/plugin/demand.ts"
+import type { Container, Queue } from "../../hub/plugin/offer.ts"
+import type { StartRequest } from "../../hub/plugin/spawner.ts"
 import type { Cluster } from "./cluster.ts"
 
 const table = options as Readonly<Record<string, Option<unknown>>>

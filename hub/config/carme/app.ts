@@ -1,6 +1,6 @@
 /** `app` of a container: another web app than JupyterLab, as the job starts it. */
 import { z } from "zod"
-import type { WebApp } from "../../plugin/spawner.ts"
+import type { WebApp } from "../../plugin/offer.ts"
 import { commandProblem } from "../../plugin/web-app.ts"
 import { flag } from "./units.ts"
 

@@ -1,6 +1,6 @@
 /** `c.CarmeHub.containers`: images that sessions may run in. */
 import { z } from "zod"
-import type { Container } from "../../plugin/spawner.ts"
+import type { Container } from "../../plugin/offer.ts"
 import { app } from "./app.ts"
 import { section } from "./section.ts"
 import { flag, string, strings } from "./units.ts"

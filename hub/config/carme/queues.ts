@@ -1,6 +1,6 @@
 /** `c.CarmeHub.queues`: classes of service, in the shape that the hub and its spawners work with. */
 import { z } from "zod"
-import type { Queue } from "../../plugin/spawner.ts"
+import type { Queue } from "../../plugin/offer.ts"
 import { section } from "./section.ts"
 import { count, flag, memorySize, string, strings, walltime } from "./units.ts"
 

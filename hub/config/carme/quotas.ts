@@ -1,6 +1,6 @@
 /** `c.CarmeHub.quotas`: limits by role; None is no limit, and a limit that is left out is said by the person's other roles. */
 import { z } from "zod"
-import type { Limits } from "../../plugin/spawner.ts"
+import type { Limits } from "../../plugin/offer.ts"
 import { section } from "./section.ts"
 import { count, flag, memorySize, string, strings, walltime } from "./units.ts"
 

@@ -1,6 +1,7 @@
 /** Which containers somebody may see and change: by scope, by ownership, and by what the store offers them. */
 
-import type { ContainerOrigin, Limits, Person } from "../../plugin/spawner.ts"
+import type { ContainerOrigin, Limits } from "../../plugin/offer.ts"
+import type { Person } from "../../plugin/spawner.ts"
 import type { Core } from "../core.ts"
 import type { Identity } from "../rbac/identity.ts"
 import { allows } from "../rbac/scope-check.ts"

@@ -2,7 +2,7 @@
 import { listContainers } from "../../db/containers.ts"
 import type { ContainerRow, ContainerSource, ContainerState, ImageFacts } from "../../db/rows.ts"
 import { findUsersByIds } from "../../db/users.ts"
-import type { Container } from "../../plugin/spawner.ts"
+import type { Container } from "../../plugin/offer.ts"
 import type { Core } from "../core.ts"
 import { type Arrangement, readArrangement } from "./arrangement.ts"
 

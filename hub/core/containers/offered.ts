@@ -1,6 +1,7 @@
 /** The containers that a person may start servers in: the store's that their roles and groups may use, their own, and shared ones. */
 import type { BuildSettings } from "../../config/carme/build.ts"
-import type { Container, ContainerOrigin, Limits, Person } from "../../plugin/spawner.ts"
+import type { Container, ContainerOrigin, Limits } from "../../plugin/offer.ts"
+import type { Person } from "../../plugin/spawner.ts"
 import type { Core } from "../core.ts"
 import { type Entry, listEntries } from "./entries.ts"
 

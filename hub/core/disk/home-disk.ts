@@ -1,6 +1,6 @@
 /** How full somebody's home folder is: asked at most once a minute, and never in the way of a start when nobody answers. */
 import { Refusal } from "../../plugin/errors.ts"
-import type { Limits } from "../../plugin/spawner.ts"
+import type { Limits } from "../../plugin/offer.ts"
 import type { Core } from "../core.ts"
 import { recentAnswers } from "../recent-answers.ts"
 import { diskReaders } from "./disk-reader.ts"

@@ -1,5 +1,5 @@
 /** Whose budgets a run is charged to, as subjects to lock: two charges to one of them wait for each other. */
-import type { Demand } from "../../plugin/spawner.ts"
+import type { Demand } from "../../plugin/demand.ts"
 
 export function payers(userId: number, { project }: Pick<Demand, "project">): readonly string[] {
   return [`user:${userId}`, ...(project === undefined ? [] : [projectSubject(project)])]

@@ -1,7 +1,9 @@
 /** Whether a start would be admitted now: admission's own checks, on what is in use at this moment. Nothing is charged. */
 import type { RunRow, UserRow } from "../../db/rows.ts"
+import type { Demand } from "../../plugin/demand.ts"
 import type { Refusal } from "../../plugin/errors.ts"
-import type { Demand, Offer, ParsedOptions } from "../../plugin/spawner.ts"
+import type { Offer } from "../../plugin/offer.ts"
+import type { ParsedOptions } from "../../plugin/spawner.ts"
 import type { Core } from "../core.ts"
 import { fillWalltime } from "../servers/quota.ts"
 import { queueOf, quotaRefusal } from "../servers/quota-refusal.ts"

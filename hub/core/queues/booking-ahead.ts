@@ -1,6 +1,7 @@
 /** Whether bookings of others are in the way of a start, so that what is left of its queue is not enough; and until when it could run. Pure. */
+
+import type { Demand } from "../../plugin/demand.ts"
 import type { NodeResources, Reservation } from "../../plugin/scheduler.ts"
-import type { Demand } from "../../plugin/spawner.ts"
 
 export interface BookingAhead {
   /** Of the booking that takes the last room: the first of those that do. */

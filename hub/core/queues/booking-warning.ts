@@ -1,6 +1,7 @@
 /** The warning of a start that bookings of others are in the way of: what, until when it could run, and what to do. */
+
+import type { Demand } from "../../plugin/demand.ts"
 import type { StartEstimate } from "../../plugin/scheduler.ts"
-import type { Demand } from "../../plugin/spawner.ts"
 import { formatWalltime } from "../../plugin/walltime.ts"
 import type { Core } from "../core.ts"
 import { recentAnswers } from "../recent-answers.ts"

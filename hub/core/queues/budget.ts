@@ -1,6 +1,6 @@
 /** What is left of a person's GPU-hours: of the windows that have a limit, the one with the least left. */
 import { gpuSecondsIn } from "../../db/gpu-time.ts"
-import type { Limits } from "../../plugin/spawner.ts"
+import type { Limits } from "../../plugin/offer.ts"
 import type { Core } from "../core.ts"
 import { hourLimits } from "../quotas/gpu-hours.ts"
 import { type WindowKind, windowAt, windowKinds } from "../quotas/windows.ts"

@@ -1,7 +1,7 @@
 /** What a run is charged with, in GPU-hours by the weight of their type. */
 import type { AllocationRow } from "../../db/allocations.ts"
 import type { RunRow } from "../../db/rows.ts"
-import type { Demand } from "../../plugin/spawner.ts"
+import type { Demand } from "../../plugin/demand.ts"
 import type { Core } from "../core.ts"
 import { weighted } from "../servers/quota-refusal.ts"
 

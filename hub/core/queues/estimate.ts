@@ -1,8 +1,10 @@
 /** What would become of a start, without starting anything: admitted or why not, its cost, when it begins, and what would begin sooner. */
 import type { RunRow, UserRow } from "../../db/rows.ts"
+import type { Demand } from "../../plugin/demand.ts"
 import { Refusal } from "../../plugin/errors.ts"
+import type { Offer } from "../../plugin/offer.ts"
 import type { StartEstimate } from "../../plugin/scheduler.ts"
-import type { Choice, Demand, JsonObject, Offer, ParsedOptions, Person, Run } from "../../plugin/spawner.ts"
+import type { Choice, JsonObject, ParsedOptions, Person, Run } from "../../plugin/spawner.ts"
 import type { Core } from "../core.ts"
 import { recentAnswers } from "../recent-answers.ts"
 import { offerFor } from "../servers/offer.ts"

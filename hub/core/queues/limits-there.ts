@@ -1,5 +1,5 @@
 /** What a person may have in a queue now: the lower of the queue's limits and their own, less what they hold. Pure. */
-import type { Limits, Queue } from "../../plugin/spawner.ts"
+import type { Limits, Queue } from "../../plugin/offer.ts"
 
 export interface LimitsThere {
   /** GPUs for one more session; null is no limit. */

@@ -1,6 +1,7 @@
 /** What a queue has free now and how many wait in it, from one look at the cluster. Pure. */
+
+import type { Queue } from "../../plugin/offer.ts"
 import type { NodeResources, Resources, WaitingJob } from "../../plugin/scheduler.ts"
-import type { Queue } from "../../plugin/spawner.ts"
 import type { ClusterView } from "./cluster-view.ts"
 
 export interface QueueState {

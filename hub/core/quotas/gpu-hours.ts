@@ -3,7 +3,7 @@
 import type { Queryable } from "../../db/db.ts"
 import { gpuSecondsIn, type Span, type Whose } from "../../db/gpu-time.ts"
 import { Refusal } from "../../plugin/errors.ts"
-import type { Limits } from "../../plugin/spawner.ts"
+import type { Limits } from "../../plugin/offer.ts"
 import { formatWalltime } from "../../plugin/walltime.ts"
 import type { Core } from "../core.ts"
 import { exact } from "./gpu-weights.ts"

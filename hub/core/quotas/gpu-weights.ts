@@ -1,5 +1,5 @@
 /** What GPUs count for: one of each type by its weight, a slice or a shard less than a whole one. Pure. */
-import type { Queue } from "../../plugin/spawner.ts"
+import type { Queue } from "../../plugin/offer.ts"
 
 export type GpuWeights = Readonly<Record<string, number>>
 

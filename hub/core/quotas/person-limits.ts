@@ -2,7 +2,8 @@
 import type { Quota } from "../../config/carme/quotas.ts"
 import type { Queryable } from "../../db/db.ts"
 import { type NamedException, setForPerson } from "../../db/quotas.ts"
-import type { Limits, Person } from "../../plugin/spawner.ts"
+import type { Limits } from "../../plugin/offer.ts"
+import type { Person } from "../../plugin/spawner.ts"
 import type { Core } from "../core.ts"
 import { limitsOf, merged, noLimits } from "../servers/quota.ts"
 

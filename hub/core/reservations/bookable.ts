@@ -2,8 +2,8 @@
 import type { ReservationSettings } from "../../config/carme/reservations.ts"
 import type { ReservationRow } from "../../db/reservations.ts"
 import { Refusal } from "../../plugin/errors.ts"
+import type { Queue } from "../../plugin/offer.ts"
 import type { Reservation, Scheduler } from "../../plugin/scheduler.ts"
-import type { Queue } from "../../plugin/spawner.ts"
 import type { Core } from "../core.ts"
 import type { BookableNode, Taken } from "./room.ts"
 

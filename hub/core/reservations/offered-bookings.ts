@@ -1,6 +1,7 @@
 /** The bookings that hold now and that a person may start a server in. */
 import { listReservations, type ReservationRow } from "../../db/reservations.ts"
-import type { Booking, Person } from "../../plugin/spawner.ts"
+import type { Booking } from "../../plugin/offer.ts"
+import type { Person } from "../../plugin/spawner.ts"
 import type { Core } from "../core.ts"
 import { siteZone } from "../site-zone.ts"
 import { calendarOf } from "./bookable.ts"

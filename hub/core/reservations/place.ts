@@ -1,7 +1,7 @@
 /** Finds the place of a booking beside the others, within the rules of its owner. Throws a Refusal that says what would be allowed. */
 import type { ReservationRow } from "../../db/reservations.ts"
 import { Refusal } from "../../plugin/errors.ts"
-import type { Limits } from "../../plugin/spawner.ts"
+import type { Limits } from "../../plugin/offer.ts"
 import type { Core } from "../core.ts"
 import { siteZone } from "../site-zone.ts"
 import { type BookableQueue, type Cluster, takenIn, theCalendar } from "./bookable.ts"

@@ -1,7 +1,7 @@
 /** The rules of the calendar, as pure functions: who may book what, how far ahead, and for how long. */
 import type { ReservationSettings } from "../../config/carme/reservations.ts"
 import { Refusal } from "../../plugin/errors.ts"
-import type { Limits } from "../../plugin/spawner.ts"
+import type { Limits } from "../../plugin/offer.ts"
 import { formatWalltime } from "../../plugin/walltime.ts"
 import { peak, type Taken, type Window } from "./room.ts"
 import { timeText } from "./zone-time.ts"

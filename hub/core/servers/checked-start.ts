@@ -1,6 +1,7 @@
 /** A start as it is read and checked before anything is written: options, home folder, and what the spawner can tell beforehand. */
 import type { UserRow } from "../../db/rows.ts"
-import type { JsonObject, Offer, ParsedOptions, Run } from "../../plugin/spawner.ts"
+import type { Offer } from "../../plugin/offer.ts"
+import type { JsonObject, ParsedOptions, Run } from "../../plugin/spawner.ts"
 import type { Core } from "../core.ts"
 import { refuseFullHome } from "../disk/home-disk.ts"
 import { personOf } from "../users/person.ts"

@@ -1,8 +1,8 @@
 /** How far a running session may be extended: the limits of its user and queue, the partition, and bookings of others. Pure. */
 import type { RunRow } from "../../db/rows.ts"
 import { Refusal } from "../../plugin/errors.ts"
+import type { Limits, Queue } from "../../plugin/offer.ts"
 import type { Reservation } from "../../plugin/scheduler.ts"
-import type { Limits, Queue } from "../../plugin/spawner.ts"
 import { formatWalltime } from "../../plugin/walltime.ts"
 
 export interface Extension {

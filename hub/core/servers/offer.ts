@@ -1,7 +1,8 @@
 /** What a person may choose from: the queues of that person's roles, their containers and the site's, and the limits. */
 import { openProjectsOf } from "../../db/projects.ts"
 import type { UserRow } from "../../db/rows.ts"
-import type { Limits, Offer, Person } from "../../plugin/spawner.ts"
+import type { Limits, Offer } from "../../plugin/offer.ts"
+import type { Person } from "../../plugin/spawner.ts"
 import { offeredContainers } from "../containers/offered.ts"
 import type { Core } from "../core.ts"
 import { personLimits } from "../quotas/person-limits.ts"

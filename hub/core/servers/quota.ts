@@ -1,6 +1,7 @@
 /** What a person's roles allow, as pure functions: the most generous of them, limit by limit. */
 import type { Quota } from "../../config/carme/quotas.ts"
-import type { Demand, Limits, Queue, ReservationLimits } from "../../plugin/spawner.ts"
+import type { Demand } from "../../plugin/demand.ts"
+import type { Limits, Queue, ReservationLimits } from "../../plugin/offer.ts"
 
 /** What holds where a site has no quotas. What is a privilege rather than a limit has to be given by a role. */
 export const noLimits: Limits = {

@@ -1,6 +1,8 @@
 /** Whether a demand fits beside what a person has in use, as pure checks, and the sentence where it does not. */
+
+import type { Demand } from "../../plugin/demand.ts"
 import { Refusal } from "../../plugin/errors.ts"
-import type { Demand, Limits, Offer, Queue } from "../../plugin/spawner.ts"
+import type { Limits, Offer, Queue } from "../../plugin/offer.ts"
 import { formatWalltime } from "../../plugin/walltime.ts"
 import { exact, type GpuWeights, weightedGpus, weightOf } from "../quotas/gpu-weights.ts"
 import { smallest } from "./quota.ts"

@@ -15,6 +15,8 @@ const handler = "carme.UsageHandler"
 const tag = "quotas"
 /** A year of days; a longer time is asked for in parts. */
 const mostDays = 366
+/** In one statement: each run is held against each of its days, and meanwhile nobody else has the connection. */
+const daysAtOnce = 31
 const mostRuns = 1000
 const mostUsers = 1_000_000
 
@@ -95,9 +97,14 @@ async function days(core: Core, span: Span, userId?: number): Promise<z.infer<ty
   const zone = core.config.get("CarmeHub.time_zone")
   const windows = windowsTouched("day", span, zone, mostDays)
   const parts = windows.map(({ from, to }) => ({ from: Math.max(from, span.from), to: Math.min(to, span.to) }))
-  const seconds = await gpuSecondsIn(core.db, parts, core.clock.now(), rows =>
-    userId === undefined ? rows : rows.where("carme_allocations.user_id", userId),
-  )
+  const seconds: number[] = []
+  const now = core.clock.now()
+  for (let from = 0; from < parts.length; from += daysAtOnce) {
+    const some = await gpuSecondsIn(core.db, parts.slice(from, from + daysAtOnce), now, rows =>
+      userId === undefined ? rows : rows.where("carme_allocations.user_id", userId),
+    )
+    seconds.push(...some)
+  }
   return windows.map((window, i) => ({
     day: dayName(new Date(window.from * 1000), zone),
     gpu_hours: hours(seconds[i] ?? 0),

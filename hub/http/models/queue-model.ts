@@ -2,7 +2,7 @@
 import { z } from "zod"
 import type { LimitsThere } from "../../core/queues/limits-there.ts"
 import { type QueueState, stateText } from "../../core/queues/queue-state.ts"
-import type { Queue } from "../../plugin/spawner.ts"
+import type { Queue } from "../../plugin/offer.ts"
 
 const whole = z.number().nullable()
 

@@ -2,7 +2,7 @@
 import { z } from "zod"
 import type { Quota } from "../../config/carme/quotas.ts"
 import type { PersonLimits, Source } from "../../core/quotas/person-limits.ts"
-import type { Limits } from "../../plugin/spawner.ts"
+import type { Limits } from "../../plugin/offer.ts"
 import { isoTime } from "../iso-time.ts"
 
 /** Word of the API -> field. */

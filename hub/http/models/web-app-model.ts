@@ -1,6 +1,6 @@
 /** The web app that a container starts in JupyterLab's place, as the API takes and shows it: in the words of the configuration. */
 import { z } from "zod"
-import type { WebApp } from "../../plugin/spawner.ts"
+import type { WebApp } from "../../plugin/offer.ts"
 import { commandProblem } from "../../plugin/web-app.ts"
 
 const word = z

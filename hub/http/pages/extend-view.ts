@@ -2,7 +2,7 @@
 import type { Core } from "../../core/core.ts"
 import { endsAt, mostMinutes } from "../../core/servers/extension-limits.ts"
 import type { RunRow } from "../../db/rows.ts"
-import type { Limits } from "../../plugin/spawner.ts"
+import type { Limits } from "../../plugin/offer.ts"
 
 const steps = [15, 30, 60, 120, 240, 480, 1440, 2880]
 /** So long before the end a person is warned. */

@@ -1,7 +1,7 @@
 /** Limits in words for the page of quotas: what holds, what is used of it, and which role or exception gives it. */
 import type { Source } from "../../core/quotas/person-limits.ts"
 import type { Standing } from "../../core/quotas/standing.ts"
-import type { Limits } from "../../plugin/spawner.ts"
+import type { Limits } from "../../plugin/offer.ts"
 import { walltimeInWords } from "../../plugin/walltime.ts"
 import { quotaModel } from "../models/quota-model.ts"
 

@@ -1,5 +1,5 @@
 /** Limits as a QOS of Slurm has them: what they are called there, what they should be, what they are. Pure. */
-import type { Limits } from "../../../hub/plugin/spawner.ts"
+import type { Limits } from "../../../hub/plugin/offer.ts"
 import { formatWalltime } from "../../../hub/plugin/walltime.ts"
 import { parseWalltime } from "../walltime.ts"
 

@@ -1,5 +1,6 @@
 /** Mounts and scratch folders in words for the spawn form: those that this person gets in the queues that they may use. */
-import type { Offer, Person } from "../../../hub/plugin/spawner.ts"
+import type { Offer } from "../../../hub/plugin/offer.ts"
+import type { Person } from "../../../hub/plugin/spawner.ts"
 import type { SlurmFormData, SlurmFormPlace } from "../form-data.ts"
 import type { SlurmSettings } from "../settings.ts"
 import { isFor } from "./mounts-for.ts"

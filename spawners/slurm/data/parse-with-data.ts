@@ -1,5 +1,6 @@
 /** A spawn request with its lists of paths: what can be copied only where there is a scratch folder. Pure. */
-import type { JsonObject, Offer, ParsedOptions } from "../../../hub/plugin/spawner.ts"
+import type { Offer } from "../../../hub/plugin/offer.ts"
+import type { JsonObject, ParsedOptions } from "../../../hub/plugin/spawner.ts"
 import { badOption } from "../fields.ts"
 import { parseRequest } from "../request.ts"
 import type { SlurmSettings } from "../settings.ts"

@@ -1,7 +1,7 @@
 import t from "tap"
 import { bookingAhead } from "../../../hub/core/queues/booking-ahead.ts"
+import type { Demand } from "../../../hub/plugin/demand.ts"
 import type { NodeResources, Reservation } from "../../../hub/plugin/scheduler.ts"
-import type { Demand } from "../../../hub/plugin/spawner.ts"
 import { noon } from "../../support/rows.ts"
 
 const at = (minutes: number) => new Date(noon.getTime() + minutes * 60_000)

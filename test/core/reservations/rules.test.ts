@@ -2,7 +2,7 @@ import t from "tap"
 import { reservations } from "../../../hub/config/carme/reservations.ts"
 import { checkWindow, type Proposal, type RuleContext, ruleRefusal } from "../../../hub/core/reservations/rules.ts"
 import { noLimits } from "../../../hub/core/servers/quota.ts"
-import type { Limits } from "../../../hub/plugin/spawner.ts"
+import type { Limits } from "../../../hub/plugin/offer.ts"
 
 const hour = 3_600_000
 const now = new Date("2026-11-30T08:00:00Z")

@@ -1,7 +1,8 @@
 /** Quotas as pure functions: whose limits hold. */
 import t from "tap"
 import { fillWalltime, limitsOf, noLimits } from "../../../hub/core/servers/quota.ts"
-import type { Demand, Limits, Queue } from "../../../hub/plugin/spawner.ts"
+import type { Demand } from "../../../hub/plugin/demand.ts"
+import type { Limits, Queue } from "../../../hub/plugin/offer.ts"
 
 const demand = (wanted: Partial<Demand> = {}): Demand => ({
   queue: "instant",

@@ -2,7 +2,8 @@
 import t from "tap"
 import { noLimits } from "../../../hub/core/servers/quota.ts"
 import { containerRefusal, refusal } from "../../../hub/core/servers/refusal.ts"
-import type { Demand, Limits, Queue } from "../../../hub/plugin/spawner.ts"
+import type { Demand } from "../../../hub/plugin/demand.ts"
+import type { Limits, Queue } from "../../../hub/plugin/offer.ts"
 import { instant as anyQueue, jupyter } from "../../support/slurm.ts"
 
 const demand = (wanted: Partial<Demand> = {}): Demand => ({

@@ -37,6 +37,15 @@ t.test("GPU-hours by day, by run and by user", async t => {
   ])
   t.equal((await mine.api("GET", "/users/alice/usage")).json().length, 30)
   t.equal((await mine.api("GET", "/users/bob/usage")).status, 404)
+  const long = (await (await hub.as(bob)).api("GET", "/users/bob/usage?from=2026-09-24")).json()
+  t.equal(long.length, 61, "more days than are asked for in one statement")
+  t.same(
+    long.filter((one: { gpu_hours: number }) => one.gpu_hours > 0),
+    [
+      { day: "2026-10-17", gpu_hours: 4 },
+      { day: "2026-11-23", gpu_hours: 4 },
+    ],
+  )
   t.equal((await mine.api("GET", "/usage")).status, 403)
   for (const wrong of ["from=x", "from=2026-11-23&to=2026-11-22", "from=2020-01-01", "by=month"])
     t.equal((await mine.api("GET", `/users/alice/usage?${wrong}`)).status, 400, wrong)

@@ -1,7 +1,8 @@
 /** Spawn requests, well-formed, wrong and poisoned: what they become, and what they may never become. */
 import t from "tap"
 import { noLimits } from "../../../hub/core/servers/quota.ts"
-import type { JsonObject, Offer } from "../../../hub/plugin/spawner.ts"
+import type { Offer } from "../../../hub/plugin/offer.ts"
+import type { JsonObject } from "../../../hub/plugin/spawner.ts"
 import { sbatchOptions } from "../../../spawners/slurm/cli/submit-argv.ts"
 import { jobSpec } from "../../../spawners/slurm/job-spec.ts"
 import { parseRequest } from "../../../spawners/slurm/request.ts"
