@@ -15,6 +15,7 @@ import { projectMembersEndpoints } from "./api/project-members.ts"
 import { projectsEndpoints } from "./api/projects.ts"
 import { proxyEndpoints } from "./api/proxy.ts"
 import { queuesEndpoints } from "./api/queues.ts"
+import { quotaExceptionsEndpoints } from "./api/quota-exceptions.ts"
 import { quotasEndpoints } from "./api/quotas.ts"
 import { reservationsEndpoints } from "./api/reservations.ts"
 import { reservationsFeedEndpoints } from "./api/reservations-feed.ts"
@@ -48,6 +49,7 @@ export const endpoints: readonly Endpoint[] = [
   ...namedUserEndpoints,
   ...runsEndpoints,
   ...quotasEndpoints,
+  ...quotaExceptionsEndpoints,
   ...usageEndpoints,
   ...runEndpoints,
   ...queuesEndpoints,

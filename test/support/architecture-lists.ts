@@ -97,6 +97,8 @@ export const shownBy: ReadonlyMap<string, string> = new Map([
   ["hub/core/reservations/sight.ts", "test/http/api/reservations.test.ts"],
   ["hub/core/reservations/wake.ts", "test/http/api/reservations.test.ts"],
   ["hub/core/reservations/who-may-use.ts", "test/core/reservations/keep-in-slurm.test.ts"],
+  ["hub/http/api/checked-quota.ts", "test/http/api/quotas.test.ts"],
+  ["hub/http/api/quota-exceptions.ts", "test/http/api/quotas.test.ts"],
   ["hub/http/api/booking-body.ts", "test/http/api/reservations.test.ts"],
   ["hub/http/api/booking-owner.ts", "test/http/api/reservations.test.ts"],
   ["hub/http/models/reservation-model.ts", "test/http/api/reservations.test.ts"],
