@@ -122,7 +122,7 @@ export async function startHub(parts: HubParts): Promise<Hub> {
     })
     await countPeople(core)
     core.metrics.hubStartupDuration.observe((core.clock.now().getTime() - started) / 1000)
-    log.info(`carme-hub is now running at ${config.get("JupyterHub.bind_url")}`)
+    log.info(runningLine(config))
     return {
       core,
       shutdown,
@@ -135,6 +135,12 @@ export async function startHub(parts: HubParts): Promise<Hub> {
     await unwind()
     throw error
   }
+}
+
+/** In JupyterHub's words, which scripts wait for. */
+function runningLine(config: Config): string {
+  const own = config.get("Proxy.should_start")
+  return `JupyterHub is now running${own ? ` at ${config.get("JupyterHub.bind_url")}` : `, internal Hub API at ${hubUrl(config)}`} (carme-hub)`
 }
 
 /** A new token of this user, for `carme-hub token NAME`. Throws a Refusal when there is no such user. */

@@ -119,6 +119,7 @@ t.test("a hub that is stopped stops its servers and its proxy, and says on the w
     /^\[W \d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} JupyterHub\S*\] Failed login for 'ada'/m,
     "as log watchers look for it",
   )
+  t.match(hub.log(), /^\[I .* JupyterHub\] JupyterHub is now running at http/m, "as scripts wait for it")
   t.match(hub.log(), /200 GET \/hub\/login\?token=\[secret\]&code=\[secret\]&next=%2Fhub%2Fhome \(@127\.0\.0\.1\) \d/)
   t.notMatch(hub.log(), /abcdef123456|fedcba654321/)
 })

@@ -9,7 +9,7 @@ import type { Core } from "../core/core.ts"
 import { basePrefix, hubPrefix } from "../core/urls.ts"
 import { Refusal } from "../plugin/errors.ts"
 import { makeWay } from "../plugin/socket-file.ts"
-import { bindAddress } from "./bind-address.ts"
+import { type BindAddress, bindAddress } from "./bind-address.ts"
 import { callState } from "./call-state.ts"
 import type { Endpoint } from "./endpoint.ts"
 import { endpoints } from "./endpoints.ts"
@@ -68,7 +68,7 @@ export async function listen(core: Core, app: Express = createHttpApp(core)): Pr
   // At the start and not at the first page: it says what of a site's templates it cannot use.
   siteOf(core)
   await new Promise<void>((resolve, reject) => {
-    server.once("error", reject)
+    server.once("error", cause => reject(cannotListen(where, cause)))
     server.listen(where, resolve)
   })
   if (where.path !== undefined) chmodSync(where.path, core.config.get("JupyterHub.hub_socket_mode"))
@@ -77,6 +77,18 @@ export async function listen(core: Core, app: Express = createHttpApp(core)): Pr
     port: typeof address === "object" && address !== null ? address.port : 0,
     close: graceMs => close(core, server, graceMs ?? 2000),
   }
+}
+
+function cannotListen({ path, host = "all addresses", port }: BindAddress, cause: NodeJS.ErrnoException): Refusal {
+  const known: Readonly<Record<string, string>> = {
+    EADDRINUSE: "another program does already; end it, or take another port",
+    EADDRNOTAVAIL: "this machine does not have the address",
+    EACCES: "its account may not",
+  }
+  const why = known[cause.code ?? ""] ?? cause.message
+  const at = path ?? `${host}, port ${port}`
+  const settings = "c.JupyterHub.hub_bind_url, or hub_ip and hub_port, say where"
+  return new Refusal(400, `The hub cannot listen at ${at}: ${why}. ${settings}.`, { cause })
 }
 
 /** The routes of the table in its order; a path that has rows, but none for the method, is a 405. */

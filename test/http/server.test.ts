@@ -2,6 +2,8 @@ import { once } from "node:events"
 import { type AddressInfo, connect } from "node:net"
 import { join } from "node:path"
 import t from "tap"
+import type { Config } from "../../hub/config/config.ts"
+import type { OptionName } from "../../hub/config/options/index.ts"
 import { endpoint } from "../../hub/http/endpoint.ts"
 import { createHttpApp, listen } from "../../hub/http/server.ts"
 import { testCore } from "../support/core.ts"
@@ -24,6 +26,21 @@ t.test("the headers of every reply", async t => {
   const health = await raw(hub.url, "/hub/health")
   t.equal(health.headers["content-security-policy"], "frame-ancestors 'none'; report-uri /hub/security/csp-report")
   t.equal(health.text, "")
+})
+
+t.test("an address that cannot be had is told, and which settings name it", async t => {
+  const { core, url } = await testCore(t)
+  const at = async (ip: string, port: number) => {
+    const url = `http://${ip}:${port}`
+    const get = ((name: OptionName) =>
+      name === "JupyterHub.hub_bind_url" ? url : core.config.get(name)) as Config["get"]
+    await listen({ ...core, config: { ...core.config, get } }, createHttpApp(core))
+  }
+  const taken = Number(new URL(url).port)
+  await t.rejects(at("127.0.0.1", taken), {
+    message: `The hub cannot listen at 127.0.0.1, port ${taken}: another program does already`,
+  })
+  await t.rejects(at("192.0.2.1", 0), { message: /192\.0\.2\.1, port 0: this machine does not have .*hub_bind_url/ })
 })
 
 t.test("headers that the site sets", async t => {
