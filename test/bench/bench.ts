@@ -1,7 +1,7 @@
 /** `npm run bench`: both hubs in turn on copies of one database, then the table. */
 import { execFileSync, spawn } from "node:child_process"
 import { once } from "node:events"
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { cpus, loadavg, tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -12,7 +12,8 @@ import { pythonProgram } from "../support/python.ts"
 import { root } from "../support/source-files.ts"
 import { clusterResults } from "./cluster.ts"
 import { type Contestant, contestants, startContestant } from "./contestants.ts"
-import { rows, type Scale } from "./measures.ts"
+import { rows, type Scale, settled } from "./measures.ts"
+import { record, recordFlags } from "./record.ts"
 import { median, type Result, table } from "./table.ts"
 
 const { values } = parseArgs({
@@ -28,7 +29,7 @@ const { values } = parseArgs({
     only: { type: "string", default: "" },
     large: { type: "boolean", default: false },
     busy: { type: "boolean", default: false },
-    flags: { type: "string", default: "" },
+    record: { type: "string" },
   },
 })
 const seconds = Number(values.seconds)
@@ -39,6 +40,7 @@ const scales: readonly Scale[] = [
 ]
 const busyNote =
   "The machine did other work meanwhile: rates and churn are counted in seconds of CPU time that the hub itself used, start-up by the clock."
+const explained = "## What stands in the way of more"
 const rounds = Number(values.rounds)
 const measured = rows.filter(row => row.name.includes(values.only))
 const say = (text: string) => void process.stderr.write(`${text}\n`)
@@ -59,7 +61,8 @@ if (values.cluster || values["cluster-only"]) {
   )
 }
 process.stdout.write(`${parts.join("\n\n")}\n`)
-if (values.write) writeFileSync(join(root, "share/docs/benchmarks.md"), page(parts))
+const file = join(root, "share/docs/benchmarks.md")
+if (values.write) writeFileSync(file, page(parts, readFileSync(file, "utf8")))
 // Sockets of a hub that was just stopped may linger; nothing of value is left to wait for.
 process.exit(0)
 
@@ -78,7 +81,7 @@ async function hubResults(scale: Scale): Promise<Result[]> {
     const seed = fileURLToPath(new URL("seed.py", import.meta.url))
     const numbers = [scale.users, scale.servers, stub.pid ?? 0, port].map(String)
     execFileSync(pythonProgram("python"), [seed, database, ...numbers], { stdio: ["ignore", "inherit", "inherit"] })
-    const [theirs, ours] = contestants(values.flags.split(" ").filter(flag => flag !== ""))
+    const [theirs, ours] = contestants(values.record === undefined ? [] : recordFlags)
     const seen: Record<string, (number | null)[]>[] = [{}, {}]
     for (let round = 0; round < rounds; round++) {
       for (const [index, contestant] of [theirs, ours].entries()) {
@@ -111,19 +114,26 @@ c.SimpleLocalProcessSpawner.home_dir_template = "${tmpdir()}"
 `
   const hub = await startContestant(contestant, { database, config })
   const figures: Record<string, number | null> = {}
+  let recorded: (() => Promise<string>) | null = null
   try {
+    if (values.record !== undefined && contestant.name === "carme-hub") {
+      await settled(hub.pid)
+      recorded = await record(hub.pid, values.record)
+    }
     for (const row of measured) {
       const value = await row.measure(hub, scale)
       figures[row.name] = value
       say(`  ${row.name}: ${value === null ? "failed" : value.toFixed(2)} ${row.unit}`)
     }
+    if (recorded) say(await recorded())
   } finally {
     await hub.stop()
   }
   return figures
 }
 
-function page(parts: readonly string[]): string {
+/** The tables anew; what was found out about them stays. */
+function page(parts: readonly string[], old: string): string {
   return `# Benchmarks
 
 Measured by \`npm run bench -- ${process.argv.slice(2).join(" ")}\`: both hubs in one run on the same machine, one after the other, on
@@ -132,24 +142,5 @@ the proxy. Machine: ${cpus().length} cores, ${cpus()[0]?.model.trim()}; Node ${p
 
 ${parts.join("\n\n")}
 
-## What stands in the way of more
-
-CPU profiles (\`node --cpu-prof dist/hub/main.js\` under wrk) of the rows below five times JupyterHub's rate show no part
-whose end would bring them there:
-
-- \`GET /user\`: requests that come together share one look at whether the database was written to, and the answer's text
-  is kept with the token; what is left is the kernel's write of the answer, garbage collection, express and its router,
-  Node's HTTP parser and headers.
-- \`GET /users/NAME\` and lists: garbage collection a quarter, the queries a seventh, then the writing of the models, the
-  JSON and the kernel's write of the answer, each below a twentieth.
-- The login page: the kernel's write of the page 14 %, garbage collection 11 %, Handlebars and our blocks 9 %; the rest is
-  spread. It is rendered anew each time, since it carries an XSRF token of its own. A login is two such requests, the
-  writes of the session and a redirect.
-- Servers started and stopped: garbage collection 13 %, the start of the processes 7 %, the database 10 %, sockets 5 %.
-- Memory: of 115 MB at 10,000 users, 47 are pages of the node program itself, which all its processes share; the heap has
-  45, 8 of them the young generation and about 25 what is in use after a full collection. Compacting at each full
-  collection would save 12 MB, but stops the hub for the whole of it.
-- Start-up: half of its CPU time is the reading and compiling of some 1,200 files of the hub and its libraries, which goes
-  on while Python evaluates the configuration.
-`
+${old.slice(Math.max(0, old.indexOf(explained)))}`
 }

@@ -47,7 +47,7 @@ async function adopted(hub: RunningHub, scale: Scale): Promise<number | null> {
 }
 
 /** What follows is measured on a hub that has done with its start: until it has used little of a core for a second. */
-async function settled(pid: number): Promise<void> {
+export async function settled(pid: number): Promise<void> {
   for (const deadline = performance.now() + 120_000; performance.now() < deadline; ) {
     const before = cpuSeconds(pid)
     await sleep(1000)

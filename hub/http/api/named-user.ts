@@ -54,8 +54,11 @@ export const namedUserEndpoints: readonly Endpoint[] = [
     query: z.object(includeStoppedQuery),
     replies: { 200: userSchema },
     async handle({ core, identity, params, query }) {
-      const user = await knownUser(core, params.name)
-      return { status: 200, body: await userModel(core, identity, user, includeStopped(query)) }
+      return {
+        status: 200,
+        body: await seenModel(core, identity, params.name ?? "", includeStopped(query)),
+        kept: true,
+      }
     },
   }),
   endpoint({
@@ -112,6 +115,22 @@ export const namedUserEndpoints: readonly Endpoint[] = [
     },
   }),
 ]
+
+/** An identity lives until something is written (see identify): so does what it sees of a user. */
+async function seenModel(core: Core, identity: Identity, name: string, stopped: boolean): Promise<UserModel> {
+  const models = seen.get(identity) ?? new Map<string, UserModel>()
+  seen.set(identity, models)
+  const key = `${stopped} ${name}`
+  const known = models.get(key)
+  if (known !== undefined) return known
+  const model = await userModel(core, identity, await knownUser(core, name), stopped)
+  // What is stored encrypted is not kept in plain.
+  if (models.size < mostSeen && (model.auth_state ?? null) === null) models.set(key, model)
+  return model
+}
+
+const mostSeen = 1000
+const seen = new WeakMap<Identity, Map<string, UserModel>>()
 
 async function userModel(core: Core, identity: Identity, user: UserRow, stopped: boolean): Promise<UserModel> {
   const [model = {}] = await userModels(core, [user], { scopes: identity.scopes, includeStoppedServers: stopped })

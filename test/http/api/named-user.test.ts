@@ -20,6 +20,22 @@ t.test("the default server before its first start, where stopped servers are ask
   t.same((await alice.api("GET", "/users/alice")).json().servers, {})
 })
 
+t.test("what was answered before is answered again only as long as nothing was written", async t => {
+  const hub = await testCore(t)
+  await hub.user("alice")
+  await hub.user("bob")
+  const reader = await hub.service("reader", ["read:users", "read:servers"])
+  const ask = async (path: string) => (await reader.api("GET", `/users/${path}`)).json()
+  t.same(await ask("alice"), await ask("alice"))
+  t.match(await ask("bob"), { name: "bob", admin: false })
+  t.match(await ask("bob?include_stopped_servers=1"), { servers: { "": { ready: false } } })
+  t.same((await ask("bob")).servers, {})
+  await hub.core.db.q("users").where({ name: "bob" }).update({ admin: true })
+  t.match(await ask("bob"), { name: "bob", admin: true })
+  await hub.core.db.q("users").where({ name: "bob" }).delete()
+  t.match(await ask("bob"), { status: 404 })
+})
+
 t.test("make, rename, promote and delete", async t => {
   const hub = await testCore(t)
   const admin = await hub.service("admin", ["admin:users"], { admin: true })
