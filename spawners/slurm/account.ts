@@ -10,7 +10,8 @@ export interface Account {
   readonly shell: string
 }
 
-const leastUid = 1000
+/** Below it are the accounts of the system. */
+export const leastUid = 1000
 const nobody = 65534
 
 /** `-u` or `#0` would mean something else to getent and sudo: such names are refused before any command sees them. */

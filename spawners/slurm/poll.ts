@@ -34,7 +34,7 @@ export async function pollJobs(
     )
     const present = asked.flatMap(run => {
       const job = queued.get(jobIdOf(run) ?? "")
-      return job && isOf(run, job) ? [{ run, job }] : []
+      return job && (isOf(run, job) || isRenamed(run, job, asked)) ? [{ run, job }] : []
     })
     for (const { run } of present) absences.delete(run.id)
     const hosts = await addresses.of(nodesOf(present.map(p => p.job)), nodeDomain, driver, context)
@@ -58,6 +58,13 @@ export function jobIdOf(run: Pick<Watched, "state">): string | null {
 /** Job numbers start again when a cluster is set up anew: another's job is not ours. A job that batchspawner started has its own name. */
 function isOf(run: Watched, job: { readonly user: string; readonly name: string }): boolean {
   return job.user === run.user.name && (job.name === run.id || !job.name.startsWith("carme-"))
+}
+
+/** Its person may give a job any name while it runs, also one that looks like another's; that frees nothing. */
+function isRenamed(run: Watched, job: QueuedJob, asked: readonly Watched[]): boolean {
+  const phase = phaseOf(job.state)
+  const lives = phase === "pending" || phase === "running"
+  return lives && job.user === run.user.name && asked.every(other => other.id !== job.name)
 }
 
 function nodesOf(jobs: readonly QueuedJob[]): readonly string[] {

@@ -75,6 +75,7 @@ export function createSlurmSpawner() {
         runFiles(runDirOf(run, settings), owner, run.id),
         userPrefix(settings, owner),
         context,
+        owner,
       )
     },
 

@@ -30,10 +30,10 @@ export async function startJob(
   const job = submission(request, account, files, settings)
   const env = {
     ...jobEnvironment(request.env, account, settings.ip, request.container !== null),
-    ...(request.demand.rescue === true ? rescueEnvironment(request.id) : {}),
+    ...(request.demand.rescue === true ? rescueEnvironment() : {}),
   }
   const data = dataOf(request, account, settings)
-  await writeUserFile(asUser, files.environment, environmentFile(env, data), context)
+  await writeUserFile(asUser, files.environment, environmentFile(env, data), context, account)
   try {
     return { state: { job_id: await driver.submit(job, account) } }
   } catch (error) {

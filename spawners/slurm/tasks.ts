@@ -36,7 +36,7 @@ export function slurmTasks(accountOf: (user: string, context: PluginContext) => 
 
     async submit(request, context) {
       const { settings, account, files, asUser } = await place(request, context)
-      await writeUserFile(asUser, files.input, request.input ?? "", context)
+      await writeUserFile(asUser, files.input, request.input ?? "", context, account)
       const job = {
         spec: taskSpec(request, settings, account, files),
         script: taskScript(request, account, files, settings),

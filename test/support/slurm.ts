@@ -66,9 +66,19 @@ export function scriptedExec(
   const calls: Call[] = []
   const scripted: Exec = async (argv, options = {}) => {
     calls.push({ argv, options })
-    return { code: 0, signal: null, timedOut: false, stdout: "", stderr: "", ...answer(argv) }
+    const said = { code: 0, signal: null, timedOut: false, stdout: "", stderr: "", ...answer(argv) }
+    return { ...said, stdout: asAsked(said.stdout, argv) }
   }
   return Object.assign(scripted, { calls })
+}
+
+/** Lines with bars as Slurm writes them when asked so: squeue with the text of its format before each, sacct with its delimiter. */
+function asAsked(stdout: string, argv: readonly string[]): string {
+  const [, before, between] = /(?:--format=([0-9a-f]{24})%|--delimiter=(\S+))/.exec(argv.join(" ")) ?? []
+  if (before !== undefined) return stdout.replace(/^(?=.)/gm, before)
+  return between === undefined
+    ? stdout
+    : stdout.replace(/^(?:[^|\n]*\|){8}/gm, fields => fields.replaceAll("|", between))
 }
 
 export const instant: Queue = {

@@ -3,6 +3,7 @@
  * variables `kind`, `image`, `uri`, `roots`, `insecure`, `library`, `most_mb`, `most_text`, `keys` and in the file `input`.
  */
 import { signatureCheck } from "../../plugin/image-signature.ts"
+import { ownFolder } from "../../plugin/own-folder.ts"
 
 export const imageScript = String.raw`set -u -o pipefail
 umask 022
@@ -10,7 +11,8 @@ umask 022
 tell() { printf '%s=%s\n' "$1" "$2" >>"$result"; }
 fail() { tell error "$1"; echo "carme-hub: $1" >&2; exit 1; }
 ${signatureCheck("carme_apptainer")}
-work=$(mktemp -d "$([ -d "$scratch" ] && echo "$scratch" || echo /tmp)/carme-image-XXXXXX") || fail "There is no room for temporary files on this node."
+${ownFolder}
+work=$(mktemp -d "$([ -d "$scratch" ] && own_folder "$scratch" && echo "$scratch" || echo /tmp)/carme-image-XXXXXX") || fail "There is no room for temporary files on this node."
 part=$work/none
 trap 'chmod -R u+rwX "$work" 2>/dev/null; rm -rf -- "$work"; rm -f -- "$part"' EXIT
 export TMPDIR=$work APPTAINER_TMPDIR=$work APPTAINER_CACHEDIR=$work/cache

@@ -2,6 +2,7 @@
 import { readFile, rm } from "node:fs/promises"
 import type { PluginContext } from "../../../hub/plugin/context.ts"
 import type { CertificateFiles } from "../../../hub/plugin/spawner.ts"
+import type { Account } from "../account.ts"
 import { commandEnv } from "../command-env.ts"
 import type { RunFiles } from "../run-files.ts"
 import { writeUserFile } from "../user-file.ts"
@@ -12,10 +13,11 @@ export async function placeRunCertificates(
   files: RunFiles,
   asUser: readonly string[],
   context: PluginContext,
+  owner: Account,
 ): Promise<CertificateFiles> {
   const placed = certificatesOf(files)
   for (const part of ["key", "cert", "ca"] as const)
-    await writeUserFile(asUser, placed[part], await readFile(made[part], "utf8"), context)
+    await writeUserFile(asUser, placed[part], await readFile(made[part], "utf8"), context, owner)
   await rm(made.key, { force: true })
   return placed
 }

@@ -3,6 +3,7 @@ import type { PluginContext } from "../../../hub/plugin/context.ts"
 import type { AccountedJob } from "../../../hub/plugin/scheduler.ts"
 import { gpusOfTres } from "../tres.ts"
 import { ask } from "./ask.ts"
+import { newMark } from "./mark.ts"
 import { slurmTime } from "./slurm-time.ts"
 
 const disabled = /accounting storage is disabled/i
@@ -17,24 +18,35 @@ export async function sacct(
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, AccountedJob>> {
   const found = new Map<string, AccountedJob>()
+  const mark = newMark()
   for (let at = 0; at < ids.length; at += chunk) {
     const which = ["--allusers", `--jobs=${ids.slice(at, at + chunk).join(",")}`]
-    const argv = [...prefix, "sacct", "--allocations", "--parsable2", "--noheader", format, ...which]
+    const argv = [
+      ...prefix,
+      "sacct",
+      "--allocations",
+      "--parsable2",
+      "--noheader",
+      `--delimiter=${mark}`,
+      format,
+      ...which,
+    ]
     for (const line of await ask(context, argv, "sacct", disabled)) {
-      const job = parseLine(line)
+      const job = parseLine(line, mark)
       if (job) found.set(job.id, job)
     }
   }
   return found
 }
 
-function parseLine(line: string): AccountedJob | null {
-  const [id, user, state, exit = "", start = "", end = "", elapsed = "", tres = "", ...name] = line.trim().split("|")
+/** sacct has no place for words of ours before a record: the mark stands between its fields. */
+function parseLine(line: string, mark: string): AccountedJob | null {
+  const [id, user, state, exit = "", start = "", end = "", elapsed = "", tres = "", ...name] = line.trim().split(mark)
   if (!id || !/^\d+$/.test(id) || user === undefined || !state || name.length === 0) return null
   return {
     id,
     user,
-    name: name.join("|"),
+    name: name.join(mark),
     state,
     exitCode: exitCodeOf(exit),
     start: slurmTime(start) ?? null,

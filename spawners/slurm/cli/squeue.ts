@@ -2,10 +2,11 @@
 import type { PluginContext } from "../../../hub/plugin/context.ts"
 import type { QueuedJob } from "../driver.ts"
 import { ask } from "./ask.ts"
+import { marked, newMark } from "./mark.ts"
 import { slurmTime } from "./slurm-time.ts"
 
-// The reason may hold anything, so it comes last.
-const format = "--format=%i|%u|%j|%T|%B|%S|%e|%r"
+// The name is the person's, so it comes last: what stands behind it could be theirs too.
+const format = "%i|%u|%T|%B|%S|%e|%r|%j"
 /** What squeue says when it is asked for a single job that slurmctld has forgotten. */
 const forgotten = /Invalid job id specified/
 /** Longest list in one call; a longer one would not fit into an argument. */
@@ -19,10 +20,11 @@ export async function squeue(
   keys: readonly string[],
 ): Promise<ReadonlyMap<string, QueuedJob>> {
   const found = new Map<string, QueuedJob>()
+  const mark = newMark()
   for (let at = 0; at < keys.length; at += chunk) {
     const list = keys.slice(at, at + chunk).join(",")
-    const argv = [...prefix, "squeue", "--noheader", "--states=all", format, `--${by}=${list}`]
-    for (const line of await ask(context, argv, "squeue", forgotten)) {
+    const argv = [...prefix, "squeue", "--noheader", "--states=all", `--format=${mark}${format}`, `--${by}=${list}`]
+    for (const line of marked(await ask(context, argv, "squeue", forgotten), mark)) {
       const job = parseLine(line)
       if (job) found.set(job.id, job)
     }
@@ -32,16 +34,16 @@ export async function squeue(
 
 /** Null for a line that is not one of ours to read: an array's task, a federation's note, garbage. */
 function parseLine(line: string): QueuedJob | null {
-  const [id, user, name, state, node, start, end, ...reason] = line.trim().split("|")
-  if (!id || !/^\d+$/.test(id) || !user || name === undefined || !state || end === undefined) return null
+  const [id, user, state, node, start, end, reason, ...name] = line.trim().split("|")
+  if (!id || !/^\d+$/.test(id) || !user || !state || reason === undefined || name.length === 0) return null
   return {
     id,
     user,
-    name,
+    name: name.join("|"),
     state,
     node: node === undefined || node === "n/a" || node === "(null)" ? "" : node,
     start: slurmTime(start ?? ""),
-    end: slurmTime(end),
-    reason: reason.join("|"),
+    end: slurmTime(end ?? ""),
+    reason,
   }
 }

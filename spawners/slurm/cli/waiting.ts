@@ -3,10 +3,11 @@ import type { PluginContext } from "../../../hub/plugin/context.ts"
 import type { WaitingJob } from "../../../hub/plugin/scheduler.ts"
 import { byPriority } from "../queue-order.ts"
 import { ask } from "./ask.ts"
+import { marked, newMark } from "./mark.ts"
 import { slurmTime } from "./slurm-time.ts"
 
 // Name and reason may hold anything: of the two, the name comes last and the reason is cut at the first bar.
-const format = "--format=%i|%u|%P|%Q|%S|%r|%j"
+const format = "%i|%u|%P|%Q|%S|%r|%j"
 
 export async function waiting(
   partition: string | undefined,
@@ -14,9 +15,9 @@ export async function waiting(
   context: PluginContext,
 ): Promise<readonly WaitingJob[]> {
   const where = partition === undefined ? [] : [`--partition=${partition}`]
-  const argv = [...prefix, "squeue", "--noheader", "--states=PENDING", format, ...where]
-  const lines = await ask(context, argv, "squeue")
-  return lines
+  const mark = newMark()
+  const argv = [...prefix, "squeue", "--noheader", "--states=PENDING", `--format=${mark}${format}`, ...where]
+  return marked(await ask(context, argv, "squeue"), mark)
     .map(parseLine)
     .filter(job => job !== null)
     .toSorted(byPriority)

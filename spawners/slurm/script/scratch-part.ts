@@ -1,5 +1,6 @@
 /** Shell text around a job's scratch folder: made, announced, shown in the container, and taken away at the end. */
 import type { Scratch } from "../../../hub/plugin/data.ts"
+import { ownFolder } from "../../../hub/plugin/own-folder.ts"
 import { quoted } from "../shell-words.ts"
 
 /** Leaves CARME_SCRATCH exported where there is one; what it made itself goes when the script ends, however it does. */
@@ -10,7 +11,7 @@ ${scratch.start.length > 0 ? commandStart(words(scratch.start), words(scratch.st
 if [ -w "$scratch" ]; then
   export CARME_SCRATCH=$scratch
   ${announce}
-else
+elif [ -n "$scratch" ]; then
   echo "carme-hub: there is no scratch folder $scratch on this node" >&2
 fi`
 }
@@ -25,9 +26,17 @@ export function homeFolderPart({ homeFolder }: Pick<Scratch, "homeFolder">): str
 fi`
 }
 
-/** A prolog of the site may have made it already: then an epilog takes it away. */
-const ownStart = `made_scratch=
+/**
+ * A prolog of the site may have made it already: then an epilog takes it away. So may anybody who has guessed the job's
+ * number, where all may write.
+ */
+const ownStart = `${ownFolder}
+made_scratch=
 if [ ! -d "$scratch" ]; then mkdir -p -m 700 -- "$scratch" && made_scratch=yes; fi
+if [ -d "$scratch" ] && ! own_folder "$scratch"; then
+  echo "carme-hub: the scratch folder $scratch belongs to somebody else, and is not used" >&2
+  made_scratch= scratch=
+fi
 end_scratch() { if [ "$made_scratch" = yes ]; then rm -rf -- "$scratch"; fi; }
 trap end_scratch EXIT`
 

@@ -1,5 +1,5 @@
 /** The job script, run by a real bash: what it does with the environment, the scratch folder and odd characters. */
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import t from "tap"
 import { exec } from "../../../hub/core/exec.ts"
 import { batchScript, containedCommand, loaderCommand, type ScriptParts } from "../../../spawners/slurm/batch-script.ts"
@@ -97,6 +97,24 @@ t.test("without its environment file a job ends at once and says so", async t =>
   const parts = { ...site(t.testdir()), environmentFile: "/nonexistent/file" }
   const script = batchScript(parts).replace("sleep 1", "true")
   t.match(await exec(["bash"], { env, input: script }), { code: 78, stderr: /environment file .* is missing/ })
+})
+
+const skip = process.getuid?.() === 0 ? false : "only root can give files away"
+t.test("an environment file that somebody else wrote is not read", { skip }, async t => {
+  const parts = site(t.testdir())
+  chownSync(parts.environmentFile, 20_002, 20_002)
+  const { code, stdout, stderr } = await exec(["bash"], { env, input: batchScript(parts) })
+  t.match({ code, stdout, stderr }, { code: 78, stdout: "", stderr: /belongs to somebody else/ })
+})
+
+t.test("a rescue session has a folder of its own, which was not there before", async t => {
+  const parts = { ...site(t.testdir()), container: null, command: ["stat", "-c", "%a", `${t.testdirName}/rescue`] }
+  const rescued = () => {
+    writeFileSync(parts.environmentFile, `CARME_RESCUE=1\0JUPYTER_RUNTIME_DIR=${t.testdirName}/rescue/runtime\0`)
+    return exec(["bash"], { env, input: batchScript(parts) })
+  }
+  t.match(await rescued(), { code: 0, stdout: "700\n" })
+  t.match(await rescued(), { code: 73, stdout: "" })
 })
 
 t.test("the command for a site's own script loads the environment, alone or after srun", async t => {

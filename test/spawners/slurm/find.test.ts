@@ -12,16 +12,16 @@ const find = (queue: object) => {
 
 t.test("jobs that wait or run, by name; ended ones and other people's are not there", async t => {
   const lines = [
-    `5|alice|${a.id}|CANCELLED|n/a|N/A|N/A|None`,
-    `4|alice|${a.id}|PENDING|n/a|N/A|N/A|Priority`,
-    `6|bob|${b.id}|COMPLETED|n1|N/A|N/A|None`,
-    `9|mallory|${c.id}|RUNNING|n1|N/A|N/A|None`,
+    `5|alice|CANCELLED|n/a|N/A|N/A|None|${a.id}`,
+    `4|alice|PENDING|n/a|N/A|N/A|Priority|${a.id}`,
+    `6|bob|COMPLETED|n1|N/A|N/A|None|${b.id}`,
+    `9|mallory|RUNNING|n1|N/A|N/A|None|${c.id}`,
   ]
   t.same(await find({ stdout: lines.join("\n") }), new Map([[a.id, { job_id: "4" }]]))
 })
 
 t.test("a job in a state of the future is there", async t => {
-  t.same((await find({ stdout: `6|bob|${b.id}|HIBERNATING|n1|N/A|N/A|None\n` })).get(b.id), { job_id: "6" })
+  t.same((await find({ stdout: `6|bob|HIBERNATING|n1|N/A|N/A|None|${b.id}\n` })).get(b.id), { job_id: "6" })
 })
 
 t.test("when slurmctld does not answer, nobody knows", async t => {

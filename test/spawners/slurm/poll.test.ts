@@ -24,7 +24,7 @@ function slurm(answer: Answer) {
 
 const run = (jobId: string, user = "alice") => slurmRun(user, { state: { job_id: jobId } })
 const line = (r: ReturnType<typeof run>, state: string, node = "n/a", start = "N/A", reason = "None") =>
-  `${r.state.job_id}|${r.user.name}|${r.id}|${state}|${node}|${start}|N/A|${reason}\n`
+  `${r.state.job_id}|${r.user.name}|${state}|${node}|${start}|N/A|${reason}|${r.id}\n`
 
 t.test("one squeue for all, one scontrol for nodes never seen, no sacct", async t => {
   const [a, b, c] = [run("1"), run("2", "bob"), run("3")]
@@ -74,16 +74,28 @@ t.test("no answer, garbage and other people's jobs are unknown, never gone", asy
     ["a state of the future", () => ({ stdout: line(a, "HIBERNATING") })],
     [
       "another's job",
-      argv => (program(argv) === "squeue" ? { stdout: "1|mallory|x|COMPLETED|n1|N/A|N/A|None\n" } : {}),
+      argv => (program(argv) === "squeue" ? { stdout: "1|mallory|COMPLETED|n1|N/A|N/A|None|x\n" } : {}),
     ],
     [
       "another run's job",
-      argv => (program(argv) === "squeue" ? { stdout: "1|alice|carme-y|FAILED|n1|N/A|N/A|None\n" } : {}),
+      argv => (program(argv) === "squeue" ? { stdout: "1|alice|FAILED|n1|N/A|N/A|None|carme-y\n" } : {}),
     ],
     ["sacct fails", argv => (program(argv) === "sacct" ? { code: 1, stderr: "Connection refused" } : {})],
     ["sacct says running", argv => (program(argv) === "sacct" ? { stdout: `1|alice|RUNNING|0:0|||0||${a.id}\n` } : {})],
   ]
   for (const [what, answer] of unknown) t.match((await slurm(answer).poll([a])).get(a.id), { status: "unknown" }, what)
+})
+
+t.test("a job that its person gives another name stays the run's, unless another run has that number now", async t => {
+  const [a, b] = [run("1"), run("1")]
+  const renamed = slurm(argv =>
+    program(argv) === "squeue" ? { stdout: "1|alice|RUNNING|n1|N/A|N/A|None|carme-other\n" } : {},
+  )
+  t.match((await renamed.poll([a])).get(a.id), { status: "running", node: "n1" })
+  const anew = slurm(argv => (program(argv) === "squeue" ? { stdout: line(b, "RUNNING", "n1") } : {}))
+  const answers = await anew.poll([a, b])
+  t.match(answers.get(a.id), { status: "unknown" })
+  t.match(answers.get(b.id), { status: "running" })
 })
 
 t.test("an exec that throws is unknown too", async t => {
@@ -133,7 +145,7 @@ t.test("a job that only its owner may see lives on", async t => {
 t.test("a job that batchspawner started has its own name and is ours all the same", async t => {
   const a = run("1")
   const { poll } = slurm(argv =>
-    program(argv) === "squeue" ? { stdout: "1|alice|spawner-jupyterhub|RUNNING|n1|N/A|N/A|None\n" } : {},
+    program(argv) === "squeue" ? { stdout: "1|alice|RUNNING|n1|N/A|N/A|None|spawner-jupyterhub\n" } : {},
   )
   t.match((await poll([a])).get(a.id), { status: "running", node: "n1" })
 })

@@ -25,7 +25,7 @@ t.test("scancel as the user, and what the job has not read is removed", async t 
 })
 
 t.test("a job with files to copy out is asked to end, and cancelled when it has not done so in its time", async t => {
-  const row = (state: string) => `12|alice|x|${state}|n1|1795824000|1795827600|None\n`
+  const row = (state: string) => `12|alice|${state}|n1|1795824000|1795827600|None|x\n`
   let state = "RUNNING"
   const exec = scriptedExec(argv => (argv.includes("squeue") ? { stdout: row(state) } : {}))
   const clock = manualClock()

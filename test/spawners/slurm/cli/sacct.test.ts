@@ -1,4 +1,5 @@
 import t from "tap"
+import type { Exec } from "../../../../hub/plugin/context.ts"
 import { sacct } from "../../../../spawners/slurm/cli/sacct.ts"
 import { scriptedExec, slurmContext } from "../../../support/slurm.ts"
 
@@ -33,6 +34,17 @@ t.test("allocations with their exit codes, a signal as a shell tells it", async 
   t.match(jobs.get("3"), { name: "c|d", start: null, elapsedSeconds: 0 }, "a name may hold anything")
   t.match(jobs.get("5"), { end: null, elapsedSeconds: 7 })
   t.match(exec.calls[0]?.argv.join(" "), /^svc sacct --allocations --parsable2 --noheader .* --allusers --jobs=1,2,3$/)
+})
+
+t.test("a name of several lines tells nothing of other jobs", async t => {
+  const exec: Exec = async argv => {
+    const between = argv.find(word => word.startsWith("--delimiter="))?.slice("--delimiter=".length) ?? "|"
+    const fields = ["1", "alice", "RUNNING", "0:0", "1795416905", "Unknown", "7", "cpu=1", "a"]
+    const forged = "2|bob|COMPLETED|0:0|1795416905|1795417005|9999|gres/gpu=9|carme-b"
+    return { code: 0, signal: null, timedOut: false, stdout: `${fields.join(between)}\n${forged}\n`, stderr: "" }
+  }
+  const jobs = await sacct(slurmContext({}, { exec }), [], ["1", "2"])
+  t.same([...jobs.values()], [{ ...jobs.get("1"), id: "1", user: "alice", state: "RUNNING", name: "a" }])
 })
 
 t.test("a site without accounting has nothing to say; one that does not answer is a Fault", async t => {

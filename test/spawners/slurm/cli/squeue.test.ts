@@ -1,4 +1,5 @@
 import t from "tap"
+import type { Exec } from "../../../../hub/plugin/context.ts"
 import { squeue } from "../../../../spawners/slurm/cli/squeue.ts"
 import { scriptedExec, slurmContext } from "../../../support/slurm.ts"
 
@@ -10,9 +11,9 @@ const asked = (stdout: string, more: object = {}) => {
 t.test("lines become jobs; what is none is left out", async t => {
   const { ask } = asked(
     [
-      "12|alice|carme-a-1|RUNNING|n1|1795416905|1795420505|None",
-      "13|alice|x|PENDING|n/a|N/A|N/A|(ReqNodeNotAvail, UnavailableNodes:n[1-2]|odd)",
-      "14_[1-3]|alice|array|PENDING|n/a|N/A|N/A|None",
+      "12|alice|RUNNING|n1|1795416905|1795420505|None|carme-a-1",
+      "13|alice|PENDING|n/a|N/A|N/A|(ReqNodeNotAvail, UnavailableNodes:n[1-2])|x|odd",
+      "14_[1-3]|alice|PENDING|n/a|N/A|N/A|None|array",
       "slurm_load_jobs: warning",
       "",
     ].join("\n"),
@@ -29,7 +30,25 @@ t.test("lines become jobs; what is none is left out", async t => {
     end: new Date(1795420505000),
     reason: "None",
   })
-  t.match(jobs.get("13"), { node: "", start: undefined, reason: "(ReqNodeNotAvail, UnavailableNodes:n[1-2]|odd)" })
+  t.match(jobs.get("13"), {
+    node: "",
+    start: undefined,
+    reason: "(ReqNodeNotAvail, UnavailableNodes:n[1-2])",
+    name: "x|odd",
+  })
+})
+
+t.test("a person who gives a job a name of several lines tells nothing of other jobs, nor of this one", async t => {
+  const name = "x|COMPLETED|n9|N/A|N/A|None\n13|bob|COMPLETED|n9|N/A|N/A|None|carme-b-1\n"
+  const exec: Exec = async argv => {
+    const format = argv.find(word => word.startsWith("--format="))?.slice("--format=".length) ?? ""
+    const values: Readonly<Record<string, string>> = { i: "12", u: "alice", T: "RUNNING", B: "n1", j: name, r: "None" }
+    const stdout = `${format.replace(/%(\w)/g, (_all, letter: string) => values[letter] ?? "N/A")}\n`
+    return { code: 0, signal: null, timedOut: false, stdout, stderr: "" }
+  }
+  const jobs = await squeue(slurmContext({}, { exec }), [], "jobs", ["12", "13"])
+  t.same([...jobs.keys()], ["12"])
+  t.match(jobs.get("12"), { user: "alice", state: "RUNNING", node: "n1", reason: "None" })
 })
 
 t.test("one call, and more only for lists that fit into none", async t => {

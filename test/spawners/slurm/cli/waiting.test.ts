@@ -1,4 +1,5 @@
 import t from "tap"
+import type { Exec } from "../../../../hub/plugin/context.ts"
 import { waiting } from "../../../../spawners/slurm/cli/waiting.ts"
 import { scriptedExec, slurmContext } from "../../../support/slurm.ts"
 
@@ -28,6 +29,25 @@ t.test("the next one first; arrays and heterogeneous jobs count once", async t =
   })
   t.equal(jobs[1]?.start, null)
   t.match(exec.calls[0]?.argv.join(" "), /^svc squeue --noheader --states=PENDING --format=\S+ --partition=gpu$/)
+})
+
+t.test("a name of several lines puts nobody into the queue", async t => {
+  const stdout = "|b\n77|bob|gpu|9999999|N/A|None|forged"
+  const exec: Exec = async argv => {
+    const mark = /--format=(\w*)%/.exec(argv.join(" "))?.[1]
+    return {
+      code: 0,
+      signal: null,
+      timedOut: false,
+      stdout: `${mark}2|alice|gpu|100|N/A|None|a${stdout}\n`,
+      stderr: "",
+    }
+  }
+  const jobs = await waiting("gpu", [], slurmContext({}, { exec }))
+  t.same(
+    jobs.map(job => job.id),
+    ["2"],
+  )
 })
 
 t.test("without a partition all; no answer is a Fault", async t => {

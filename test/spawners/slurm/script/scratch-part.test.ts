@@ -1,5 +1,5 @@
 /** The scratch folder of a job, by a real bash: made, announced, shown at home, and gone however the job ends. */
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import t from "tap"
 import { scratch as scratchKind } from "../../../../hub/config/carme/scratch.ts"
 import { exec } from "../../../../hub/core/exec.ts"
@@ -46,6 +46,17 @@ t.test("what is in a folder that the site's prolog made stays as it is", async t
   const dir = t.testdir({ s: { 42: { kept: "" } } })
   await run(dir, part({ path: `${dir}/s/{job_id}` }))
   t.ok(existsSync(`${dir}/s/42/kept`))
+  t.notOk(existsSync(`${dir}/s/42/README.txt`))
+})
+
+const skip = process.getuid?.() === 0 ? false : "only root can give files away"
+t.test("one that somebody else made before is not used, and not touched", { skip }, async t => {
+  const dir = t.testdir({ s: { 42: {} } })
+  chownSync(`${dir}/s/42`, 20_002, 20_002)
+  const result = await run(dir, `${part({ path: `${dir}/s/{job_id}` })}\necho "<\${CARME_SCRATCH:-}>"`)
+  t.match(result, { stdout: "<>\n", stderr: /belongs to somebody else/ })
+  t.notMatch(result.stderr, "there is no scratch folder")
+  t.ok(existsSync(`${dir}/s/42`))
   t.notOk(existsSync(`${dir}/s/42/README.txt`))
 })
 
