@@ -59,7 +59,9 @@ export async function updateProject(db: Queryable, id: number, patch: Partial<Om
   if (Object.keys(columns).length > 0) await db.q("carme_projects").where({ id }).update(columns)
 }
 
+/** What it paid for stays in the books, but not under its id, which SQLite may give to the next project. */
 export async function deleteProject(db: Queryable, id: number): Promise<void> {
+  await db.q("carme_allocations").where({ project_id: id }).update({ project_id: -id })
   await db.q("carme_projects").where({ id }).delete()
 }
 

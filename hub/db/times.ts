@@ -5,6 +5,12 @@ export function toColumn(time: Date): string {
   return time.toISOString().replace("T", " ").replace("Z", "").padEnd(26, "0")
 }
 
+/** Whether every database has the time: MySQL begins with the year 1000, and no column has a year of five digits. */
+export function fitsColumn(time: Date): boolean {
+  const year = time.getUTCFullYear()
+  return year >= 1000 && year <= 9999
+}
+
 export function toColumnOrNull(time: Date | null): string | null {
   return time === null ? null : toColumn(time)
 }

@@ -1,6 +1,6 @@
 /** Times in columns read back as the same instant, whatever the time zone of the machine. */
 import t from "tap"
-import { fromColumn, fromColumnOrNull, toColumn, toColumnOrNull } from "../../hub/db/times.ts"
+import { fitsColumn, fromColumn, fromColumnOrNull, toColumn, toColumnOrNull } from "../../hub/db/times.ts"
 import { forEachDatabase } from "../support/databases.ts"
 
 t.test("text has six digits and is UTC", async t => {
@@ -12,6 +12,17 @@ t.test("text has six digits and is UTC", async t => {
   t.equal(fromColumn("2026-11-23 04:24:24").toISOString(), "2026-11-23T04:24:24.000Z")
   t.equal(fromColumnOrNull(null), null)
   t.equal(fromColumnOrNull(undefined), null)
+  const fits = [
+    "1000-01-01T00:00:00Z",
+    "9999-12-31T23:59:59.999Z",
+    "0999-12-31T23:59:59Z",
+    "+010000-01-01T00:00:00Z",
+    "x",
+  ]
+  t.same(
+    fits.map(time => fitsColumn(new Date(time))),
+    [true, true, false, false, false],
+  )
 })
 
 t.test("databases neither shift nor round our columns, and JupyterHub's on MySQL to the second only", async t => {

@@ -56,7 +56,7 @@ export async function projectRefusal(
 function expired(core: Core, { display_name: title, expires_at: end }: ProjectRow, charge: Charge): Refusal | null {
   if (end === null) return null
   const { from, minutes } = charge
-  const left = Math.floor((end.getTime() - from.getTime()) / 60_000)
+  const left = Math.max(0, Math.floor((end.getTime() - from.getTime()) / 60_000))
   const when = timeInZone(end, core.config.get("CarmeHub.time_zone"))
   if (end <= core.clock.now()) {
     return new Refusal(403, `The project ${title} ended on ${when}. Ask its owner, or an admin, to prolong it.`, {

@@ -1,5 +1,5 @@
 /** What is left of a person's GPU-hours: of the windows that have a limit, the one with the least left. */
-import { gpuSecondsIn } from "../../db/gpu-time.ts"
+import { gpuSecondsIn, paidBy } from "../../db/gpu-time.ts"
 import type { Limits } from "../../plugin/offer.ts"
 import type { Core } from "../core.ts"
 import { hourLimits } from "../quotas/gpu-hours.ts"
@@ -23,7 +23,7 @@ export async function budgetOf(core: Core, userId: number, limits: Limits): Prom
   })
   if (windows.length === 0) return null
   const spans = windows.map(({ span }) => span)
-  const used = await gpuSecondsIn(core.db, spans, now, rows => rows.where("carme_allocations.user_id", userId))
+  const used = await gpuSecondsIn(core.db, spans, now, paidBy(userId))
   const budgets = windows.map(({ window, limit, span }, i) => {
     const left = Math.max(0, Math.round((limit - (used[i] ?? 0) / 3600) * 1000) / 1000)
     return { window, limit, left, ends: new Date(span.to * 1000) }

@@ -42,7 +42,7 @@ export async function hoursRefusal(core: Core, db: Queryable, asked: Asked): Pro
   const budgets = windows.map(({ kind, window }, i) => {
     const limit = asked.limits[kind] ?? 0
     const hours = hoursOf(used[i] ?? 0)
-    const wanted = hoursOf(asked.gpus * overlap(spanOf(asked, zone), window))
+    const wanted = hoursOf(asked.gpus * overlap(spanOf(asked), window))
     return { kind, window, limit, used: hours, asked: wanted, left: Math.max(0, exact(limit - hours)) }
   })
   const exceeded = budgets.filter(budget => exact(budget.used + budget.asked) > budget.limit)
@@ -80,9 +80,9 @@ function touched(kind: WindowKind, { from, minutes }: Asked, zone: string): read
   return windowsTouched(kind, { from: start, to: start + minutes * 60 }, zone)
 }
 
-function spanOf({ from, minutes }: Asked, zone: string): Span {
+function spanOf({ from, minutes }: Asked): Span {
   const start = from.getTime() / 1000
-  return { from: start, to: minutes === null ? windowAt("month", from, zone).to : start + minutes * 60 }
+  return { from: start, to: minutes === null ? Number.POSITIVE_INFINITY : start + minutes * 60 }
 }
 
 function overlap(a: Span, b: Span): number {

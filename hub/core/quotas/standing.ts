@@ -1,6 +1,6 @@
 /** How a person stands: the limits with what each comes from, and what is used, reserved and left of them. */
 import { type Usage, usageOfUser } from "../../db/allocations.ts"
-import { gpuSecondsIn, type Span } from "../../db/gpu-time.ts"
+import { gpuSecondsIn, paidBy, type Span } from "../../db/gpu-time.ts"
 import type { UserRow } from "../../db/rows.ts"
 import { countStarts } from "../../db/runs.ts"
 import type { Core } from "../core.ts"
@@ -40,7 +40,7 @@ export async function standingOf(core: Core, user: UserRow): Promise<Standing> {
   const [usage, startsToday, seconds] = await Promise.all([
     usageOfUser(core.db, user.id),
     countStarts(core.db, user.id, new Date((spans[0]?.from ?? at) * 1000)),
-    gpuSecondsIn(core.db, halves, now, rows => rows.where("carme_allocations.user_id", user.id)),
+    gpuSecondsIn(core.db, halves, now, paidBy(user.id)),
   ])
   const budgets = windowKinds.map((window, i) => {
     const limit = hourLimits(limits)[window]

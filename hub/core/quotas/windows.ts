@@ -1,6 +1,7 @@
 /** The windows that quotas count in: days, weeks from Monday and months of the site's time zone. Pure. */
 import type { DateTime } from "luxon"
 import type { Span } from "../../db/gpu-time.ts"
+import { fitsColumn } from "../../db/times.ts"
 import { luxon } from "../luxon.ts"
 
 export const windowKinds = ["day", "week", "month"] as const
@@ -48,7 +49,8 @@ export function timeInZone(at: Date, zone: string): string {
 /** A date (`2026-11-27`, its midnight in the zone) or a time with or without an offset; null is none of these. */
 export function parseTime(text: string, zone: string): Date | null {
   const time = luxon().DateTime.fromISO(text, { zone: zoneName(zone) })
-  return time.isValid ? time.toJSDate() : null
+  // With a year beyond those of the database it is none, either.
+  return time.isValid && fitsColumn(time.toJSDate()) ? time.toJSDate() : null
 }
 
 function startOf(kind: WindowKind, at: Date, zone: string): DateTime {

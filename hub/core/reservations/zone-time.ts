@@ -1,5 +1,6 @@
 /** Times as people write them: with an offset, or as the clock on the wall of a time zone shows them. */
 import type { DateTime } from "luxon"
+import { fitsColumn } from "../../db/times.ts"
 import { Refusal } from "../../plugin/errors.ts"
 import { luxon } from "../luxon.ts"
 
@@ -9,7 +10,8 @@ import { luxon } from "../luxon.ts"
  */
 export function instantOf(text: string, zone: string): Date {
   const parsed = luxon().DateTime.fromISO(text, { zone })
-  if (!parsed.isValid) throw new Refusal(400, `${shown(text)} is no time. Write it like 2026-11-30T14:00.`, bad)
+  if (!parsed.isValid || !fitsColumn(parsed.toJSDate()))
+    throw new Refusal(400, `${shown(text)} is no time. Write it like 2026-11-30T14:00.`, bad)
   if (hasOffset(text)) return parsed.toJSDate()
   const time = earliest(parsed)
   if (time.toFormat(minute) === luxon().DateTime.fromISO(text, { zone: "UTC" }).toFormat(minute)) return time.toJSDate()

@@ -27,14 +27,27 @@ export function refuseExtension(extension: Extension, now: Date): void {
     const message = `${whose} a time of ${formatWalltime(limit)} for one session; with ${formatWalltime(minutes)} more this one would have ${formatWalltime(total)}. ${possible(allowed)}`
     throw new Refusal(403, message, { code: "quota-walltime", limit, used: total - minutes, asked: minutes, allowed })
   }
+  const end = endsAt(run) ?? now
+  refusePastBooking(extension, end)
   const booked = firstConflict(extension, now)
   if (booked === null) return
-  const end = endsAt(run) ?? now
   const allowed = Math.max(0, Math.floor((booked.start.getTime() - end.getTime()) / 60_000))
   throw new Refusal(
     403,
     `The node ${nodesOf(extension).find(node => booked.nodes.includes(node))} is booked by somebody else from ${booked.start.toISOString().slice(0, 16).replace("T", " ")} UTC. ${possible(allowed)}`,
     { code: "reservation-conflict", limit: booked.start.toISOString(), asked: minutes, allowed },
+  )
+}
+
+/** Slurm ends what runs in a booking with it: more time could be had of it only on paper. */
+function refusePastBooking({ run, minutes, reservations }: Extension, end: Date): void {
+  const own = reservations.find(({ name }) => name === run.demand.reservation)
+  if (own === undefined || end.getTime() + minutes * 60_000 <= own.end.getTime()) return
+  const allowed = Math.max(0, Math.floor((own.end.getTime() - end.getTime()) / 60_000))
+  throw new Refusal(
+    403,
+    `The booking that this session runs in ends at ${own.end.toISOString().slice(0, 16).replace("T", " ")} UTC, and the session with it. ${possible(allowed)} Make the booking longer first.`,
+    { code: "reservation-end", limit: own.end.toISOString(), asked: minutes, allowed },
   )
 }
 

@@ -12,6 +12,7 @@ import { type Charge, projectRefusal } from "../projects/project-charge.ts"
 import { hourLimits, hoursRefusal } from "../quotas/gpu-hours.ts"
 import { exact, weightedGpus } from "../quotas/gpu-weights.ts"
 import { windowAt } from "../quotas/windows.ts"
+import { endsAt } from "./extension-limits.ts"
 import { containerRefusal, refusal } from "./refusal.ts"
 
 interface Asked {
@@ -44,11 +45,17 @@ export async function quotaRefusal(core: Core, db: Queryable, asked: Asked): Pro
     refusal(demand, { ...others, asked: gpus, ...(starts === undefined ? {} : { starts }) }, limits, queue, weights) ??
     (await budgetRefusal(core, db, asked, {
       gpus,
-      from: extended?.allocated_at ?? now,
-      minutes: demand.walltimeMinutes,
-      except: own?.id ?? null,
+      ...timeAsked(demand, extended ?? null, now),
+      except: instead?.id ?? null,
     }))
   )
+}
+
+/** More time begins where that ends which the run is charged for already: what it took of windows that are over is settled. */
+function timeAsked({ walltimeMinutes }: Demand, extended: RunRow | null, now: Date): Pick<Charge, "from" | "minutes"> {
+  const ends = extended === null ? null : endsAt(extended)
+  if (extended === null || ends === null) return { from: now, minutes: walltimeMinutes }
+  return { from: ends, minutes: (walltimeMinutes ?? 0) - (extended.demand.walltimeMinutes ?? 0) }
 }
 
 /** The GPU-hours of the project that pays, or else of the person. */

@@ -22,6 +22,7 @@ export const projectMembersEndpoints: readonly Endpoint[] = [
       const { core, identity } = call
       const project = await knownProject(core, call.params.project)
       if (identity.user === null) throw new Refusal(403, "Only a user can be in a project.")
+      if (!isSelf(call, identity.user.name)) throw new Refusal(403, "This token may not act for you in a project.")
       return { status: 202, body: await projectModel(call, await askToJoin(core, project.name, identity.user)) }
     },
   }),

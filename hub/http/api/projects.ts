@@ -2,6 +2,7 @@
 import { z } from "zod"
 import { changeProject, createProject, type ProjectFields, removeProject } from "../../core/projects/projects.ts"
 import { listProjects } from "../../db/projects.ts"
+import { fitsColumn } from "../../db/times.ts"
 import { type Endpoint, endpoint } from "../endpoint.ts"
 import { projectModels, projectSchema } from "../models/project-model.ts"
 import { paged, pageOf, pageQuery, paginatedSchema } from "./pagination.ts"
@@ -22,7 +23,7 @@ const hours = z
 const wrongTime = "expires_at must be a time with its zone, such as 2027-03-31T23:59:59Z, or null"
 const moment = z
   .string({ error: wrongTime })
-  .refine(text => /^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:?\d{2})$/.test(text) && !Number.isNaN(Date.parse(text)), {
+  .refine(text => /^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:?\d{2})$/.test(text) && fitsColumn(new Date(text)), {
     error: wrongTime,
   })
   .transform(text => new Date(text))

@@ -3,8 +3,10 @@ import { randomBytes } from "node:crypto"
 import { z } from "zod"
 import type { Core } from "../../core/core.ts"
 import type { Identity } from "../../core/rbac/identity.ts"
-import { ownerScopes } from "../../core/rbac/scope-check.ts"
+import { allows, ownerScopes } from "../../core/rbac/scope-check.ts"
+import { baseOf } from "../../core/rbac/scope-expand.ts"
 import { scopeFilter } from "../../core/rbac/scope-filter.ts"
+import { intersectScopes } from "../../core/rbac/scope-intersect.ts"
 import { theCalendar } from "../../core/reservations/bookable.ts"
 import { feed } from "../../core/reservations/feed.ts"
 import { sightOf } from "../../core/reservations/sight.ts"
@@ -68,7 +70,7 @@ export const reservationsFeedEndpoints: readonly Endpoint[] = [
     summary: "Whether the caller has a secret address of the feed",
     replies: { 200: z.strictObject({ created: z.string().nullable() }) },
     async handle(call) {
-      return { status: 200, body: { created: isoTime(await feedTokenCreated(call.core.db, self(call).id)) } }
+      return { status: 200, body: { created: isoTime(await feedTokenCreated(call.core.db, (await self(call)).id)) } }
     },
   }),
   endpoint({
@@ -78,8 +80,10 @@ export const reservationsFeedEndpoints: readonly Endpoint[] = [
     replies: { 201: z.strictObject({ url: z.string() }) },
     async handle(call) {
       const { core, request } = call
+      const user = await self(call)
+      await refuseLess(call, user)
       const token = randomBytes(24).toString("base64url")
-      await setFeedToken(core.db, self(call).id, tokenDigest(token), core.clock.now())
+      await setFeedToken(core.db, user.id, tokenDigest(token), core.clock.now())
       const host = `${clientProtocol(core, request)}://${clientHost(core, request)}`
       const url = `${host}${hubPrefix(core.config)}api/reservations.ics?token=${token}`
       return { status: 201, body: { url } }
@@ -91,7 +95,7 @@ export const reservationsFeedEndpoints: readonly Endpoint[] = [
     summary: "Take the secret address of the feed back",
     replies: { 204: null },
     async handle(call) {
-      if (await deleteFeedToken(call.core.db, self(call).id)) return { status: 204 }
+      if (await deleteFeedToken(call.core.db, (await self(call)).id)) return { status: 204 }
       throw new Refusal(404, "There is no secret address of the feed.")
     },
   }),
@@ -104,8 +108,21 @@ async function byFeedToken(core: Core, token: string): Promise<Pick<Identity, "s
   return user && { user, scopes: await ownerScopes(core, { user }) }
 }
 
-function self({ core, identity }: Pick<Call, "core" | "identity">): UserRow {
+async function self({ core, identity }: Pick<Call, "core" | "identity">): Promise<UserRow> {
   theCalendar(core)
-  if (identity.user) return identity.user
-  throw new Refusal(403, "A feed is for a person: a service reads the calendar with its API token.")
+  const { user } = identity
+  if (!user) throw new Refusal(403, "A feed is for a person: a service reads the calendar with its API token.")
+  if ((await allows(core, identity, "reservations", { kind: "user", name: user.name })) === true) return user
+  throw new Refusal(403, "This token may not book for you, so your feed is not its business either.")
+}
+
+/** The address reads all that its owner may read: a token of less must not get more by it. */
+async function refuseLess({ core, identity }: Pick<Call, "core" | "identity">, user: UserRow): Promise<void> {
+  const readable = (await ownerScopes(core, { user })).filter(scope => baseOf(scope) === "read:reservations")
+  const common = intersectScopes(identity.scopes, readable)
+  if (readable.every(scope => common.includes(scope))) return
+  throw new Refusal(
+    403,
+    "The address would read more of the calendar than this token may: make it on the page of reservations.",
+  )
 }

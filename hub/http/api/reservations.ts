@@ -9,6 +9,7 @@ import { sightOf } from "../../core/reservations/sight.ts"
 import { instantOf, knownZone } from "../../core/reservations/zone-time.ts"
 import { siteZone } from "../../core/site-zone.ts"
 import { listReservations, liveStates, type ReservationRow, reservationStates } from "../../db/reservations.ts"
+import { fitsColumn } from "../../db/times.ts"
 import { Refusal } from "../../plugin/errors.ts"
 import { type Endpoint, endpoint } from "../endpoint.ts"
 import {
@@ -33,7 +34,7 @@ const freshMs = 5000
 const instant = z
   .string()
   .max(40)
-  .refine(text => !Number.isNaN(Date.parse(text)), { error: issue => `${told(issue.input)} is no time` })
+  .refine(text => fitsColumn(new Date(text)), { error: issue => `${told(issue.input)} is no time` })
   .transform(text => new Date(text))
 
 export const reservationsEndpoints: readonly Endpoint[] = [

@@ -95,7 +95,8 @@ function csvReply(body: string): Reply {
 
 async function days(core: Core, span: Span, userId?: number): Promise<z.infer<typeof byDay>> {
   const zone = core.config.get("CarmeHub.time_zone")
-  const windows = windowsTouched("day", span, zone, mostDays)
+  // From noon to noon a year touches a day more, and with the clocks put forward another one.
+  const windows = windowsTouched("day", span, zone, mostDays + 2)
   const parts = windows.map(({ from, to }) => ({ from: Math.max(from, span.from), to: Math.min(to, span.to) }))
   const seconds: number[] = []
   const now = core.clock.now()

@@ -1,6 +1,7 @@
 /** Starts that a project pays for: its members alone, within its budget, and not past its end. */
 import t from "tap"
 import { admitMember, askToJoin, changeProject, createProject } from "../../../hub/core/projects/projects.ts"
+import { budgetOf } from "../../../hub/core/queues/budget.ts"
 import { admit } from "../../../hub/core/servers/admission.ts"
 import { offerFor } from "../../../hub/core/servers/offer.ts"
 import type { UserRow } from "../../../hub/db/rows.ts"
@@ -62,6 +63,8 @@ t.test("a project pays instead of the person, and the person's other limits hold
   t.match(run.demand, { project: "atlas", account: "atlas" })
   await t.rejects(ask(hub, ada, "more"), { message: /2 GPUs at a time/, detail: { code: "quota-gpus" } })
   t.ok(await admitOwn(hub, ada, { ...own, gpus: 0 }), "what the project pays for is not taken from the person's hours")
+  const { limits } = await offerFor(hub.core, ada)
+  t.match(await budgetOf(hub.core, ada.id, limits), { window: "day", limit: 1, left: 1 }, "nor is it told so")
 })
 
 async function admitOwn({ core }: BareCore, user: UserRow, own: Demand) {

@@ -1,5 +1,6 @@
 /** Projects in the database: parallel changes, the group that follows, and the end that comes by the clock. */
 import t from "tap"
+import { projectsHours } from "../../../hub/core/projects/project-charge.ts"
 import {
   admitMember,
   askToJoin,
@@ -58,9 +59,13 @@ t.test("one that pays for something is not deleted", async t => {
   const { core, addUser } = await bareCore(t)
   const project = await createProject(core, "atlas", await addUser("ada"), {}, "root")
   await insertRun(core.db, run({ id: "r" }))
-  await insertAllocation(core.db, allocation({ run_id: "r", project_id: project.id }))
+  const used = { gpus: 1, started_s: 1_700_000_000, ended_s: 1_700_007_200 }
+  await insertAllocation(core.db, allocation({ run_id: "r", project_id: project.id, ...used }))
+  t.same([...(await projectsHours(core, core.db, [project.id])).values()], [2])
   await t.rejects(removeProject(core, "atlas"), { status: 409, message: /still run/ })
   await core.db.q("carme_allocations").update({ released_at: "2026-01-01 00:00:00.000000" })
   await removeProject(core, "atlas")
   t.equal(await findProject(core.db, "atlas"), null)
+  const next = await createProject(core, "borealis", await addUser("bob"), {}, "root")
+  t.same([...(await projectsHours(core, core.db, [next.id])).values()], [], "even where it is given the same id")
 })

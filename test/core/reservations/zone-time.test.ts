@@ -12,6 +12,7 @@ t.test("the clock on the wall, summer and winter", async t => {
     "an offset of its own holds",
   )
   t.equal(instantOf("2026-12-01T10:00:00+05:30", berlin).toISOString(), "2026-12-01T04:30:00.000Z")
+  t.throws(() => instantOf("+012345-12-01T10:00Z", berlin), { status: 400, message: /is no time/ })
 })
 
 t.test("in March a day has 23 hours, and an hour is not there", async t => {

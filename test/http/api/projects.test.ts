@@ -113,6 +113,9 @@ t.test("a server's token stands for nobody in a project", async t => {
   t.equal((await server.api("PATCH", "/projects/atlas", { description: "x" })).status, 403)
   t.equal((await server.api("PUT", "/projects/atlas/members/eve", {})).status, 403)
   t.equal((await server.api("POST", "/projects/atlas/join")).status, 403)
+  const bob = await hub.core.db.q("users").where({ name: "bob" }).first()
+  const oneServer = await hub.as(bob, ["servers!server=bob/lab"])
+  t.equal((await oneServer.api("POST", "/projects/atlas/join")).status, 403)
   t.notOk("members" in (await server.api("GET", "/projects/atlas")).json())
 })
 
@@ -126,6 +129,7 @@ t.test("what makes no sense is refused with what would", async t => {
     [{ name: "a", owner: "nobody" }, 404, /no user "nobody"/],
     [{ name: "a", owner: "ada", gpu_hours: -1 }, 400, /not be negative/],
     [{ name: "a", owner: "ada", expires_at: "2027-03-31" }, 400, /time with its zone/],
+    [{ name: "a", owner: "ada", expires_at: "0000-01-01T00:00:00Z" }, 400, /time with its zone/],
     [{ name: "a", owner: "ada", account: "--uid=0" }, 400, /Slurm account/],
     [{ name: "a", owner: "ada", budget: 5 }, 400, /budget/],
   ]

@@ -56,6 +56,10 @@ t.test("how a person stands, and who may see it", async t => {
   const s = noon.getTime() / 1000
   const charge = { run_id: "r1", user_id: alice.id, gpus: 1, started_s: s - 7200, walltime_minutes: 180 }
   await insertAllocation(hub.core.db, allocation(charge))
+  const yesterday = new Date(noon.getTime() - 86_400_000)
+  await insertRun(hub.core.db, run({ id: "r2", user_id: alice.id, state: "stopped", requested_at: yesterday }))
+  const paid = { user_id: alice.id, project_id: 7, gpus: 1, started_s: s - 7200, ended_s: s, released_at: noon }
+  await insertAllocation(hub.core.db, allocation({ run_id: "r2", ...paid }))
   const standing = (await mine.api("GET", "/users/alice/quota")).json()
   t.match(standing, {
     limits: { gpus: 2, jobs: 3, walltime: null },
@@ -64,6 +68,7 @@ t.test("how a person stands, and who may see it", async t => {
     jobs: { limit: 3, used: 1, left: 2 },
     starts: { limit: null, used: 1, left: null },
     gpu_hours: [
+      // As in the admission, what a project has paid for is not in it.
       { window: "day", limit: 10, used: 2, reserved: 1, left: 7, ends: /2026-11-24T00:00/ },
       { window: "week", limit: null, used: 2, left: null, begins: /2026-11-23T00:00/ },
       { window: "month", begins: /2026-11-01/, ends: /2026-12-01/ },

@@ -74,7 +74,20 @@ t.test("by an API token in the header; never by one in the address", async t => 
   const service = await hub.service("reader", ["read:reservations", "reservations"])
   t.match((await service.api("GET", "/reservations.ics?all=true")).text, /alice[\s\S]*bob|bob[\s\S]*alice/)
   t.equal((await service.api("POST", "/reservations/feed")).status, 403, "a feed is for a person")
-  t.equal((await (await hub.as(alice, ["read:reservations!user"])).api("POST", "/reservations/feed")).status, 403)
+  const withScopes = async (...scopes: string[]) => hub.as(alice, scopes)
+  t.equal((await (await withScopes("read:reservations!user")).api("POST", "/reservations/feed")).status, 403)
+  for (const method of ["GET", "POST", "DELETE"] as const)
+    t.equal(
+      (await (await withScopes("servers!server=alice/lab")).api(method, "/reservations/feed")).status,
+      403,
+      method,
+    )
+  t.equal((await (await withScopes("reservations!user")).api("POST", "/reservations/feed")).status, 201)
+  // Whoever reads all of the calendar does not hand that on to a token of less.
+  const carol = await hub.user("carol", { admin: true })
+  const narrow = await (await hub.as(carol, ["reservations!user"])).api("POST", "/reservations/feed")
+  t.match([narrow.status, narrow.json().message], [403, /more of the calendar than this token/])
+  t.equal((await (await hub.as(carol)).api("POST", "/reservations/feed")).status, 201)
 })
 
 t.test("it ends with the account", async t => {

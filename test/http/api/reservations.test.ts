@@ -233,6 +233,8 @@ t.test("what is no booking", async t => {
   t.match((await as.alice.api("POST", "/reservations", { ...body, ends: "2026-12-05T12:00" })).json(), {
     code: "reservation-hours",
   })
+  const far = "%2B012345-01-01T00:00:00Z"
+  t.match((await as.alice.api("GET", `/reservations?to=${far}`)).json(), { status: 400, message: /is no time/ })
   t.match((await as.alice.api("GET", "/reservations?state=old")).json(), { status: 400, message: /no state 'old'/ })
 })
 

@@ -160,6 +160,21 @@ t.test("past a limit it is refused with what would be allowed, and nothing chang
     { code: "reservation-conflict", message: /^The node n2 is booked/ },
     "any of its nodes counts",
   )
+  const within = { ...booking, name: "carme-own", start: noon, users: ["alice"], end: inAnHour, isActive: true }
+  hub.scheduler.booked = [within]
+  await runOf(hub, alice, "r4", { ...running, demand: { ...demand, reservation: "carme-own" } })
+  t.match(
+    (await mine.api("POST", "/runs/r4/extend", { minutes: 30 })).json(),
+    {
+      code: "reservation-end",
+      asked: 30,
+      allowed: 20,
+      limit: inAnHour.toISOString(),
+      message: /Make the booking longer/,
+    },
+    "Slurm ends it with its booking",
+  )
+  await hub.core.db.q("carme_allocations").where({ run_id: "r4" }).delete()
   hub.scheduler.booked = [{ ...booking, users: ["alice"] }]
   t.equal((await mine.api("POST", "/runs/r1/extend", { minutes: 30 })).status, 200, "an own booking is no conflict")
   await runOf(hub, alice, "r2", { state: "queued", job: { job_id: "42" } })
@@ -198,7 +213,7 @@ t.test(
 )
 
 t.test("more time is charged with the weights of the day of its admission, whatever they are now", async t => {
-  const quotas = { user: { gpus: 2, queues: ["instant"], gpu_hours_per_day: 1.8, jobs: 3 } }
+  const quotas = { user: { gpus: 2, queues: ["instant", "large"], gpu_hours_per_day: 1.8, jobs: 3 } }
   const carme = { quotas, gpu_weights: { a100: 3 }, time_zone: "UTC" }
   const hub = await queueCore(t, () => 0, { clock: manualClock(noon), carme })
   const alice = await hub.user("alice")
@@ -209,8 +224,21 @@ t.test("more time is charged with the weights of the day of its admission, whate
   t.match(answer.json(), { walltime_minutes: 105, gpu_hours: 1.75 })
   t.match(
     (await mine.api("POST", "/runs/r1/extend", { minutes: 5 })).json(),
-    { code: "quota-gpu-hours", limit: 1.8, used: 0 },
-    "and the budget ends it, not the weight",
+    { code: "quota-gpu-hours", limit: 1.8, used: 1.75, asked: 0.083333, allowed: 0.05, message: /up to 0:03:00 would/ },
+    "and the budget ends it, not the weight: of more time it tells how much more",
+  )
+  // A slice since yesterday evening, of which another session took more than what is the limit by now.
+  const bob = await hub.user("bob")
+  const evening = new Date(noon.getTime() - 13 * 3_600_000)
+  const slice = { ...demand, queue: "large", walltimeMinutes: 14 * 60 }
+  await runOf(hub, bob, "r2", { ...running, allocated_at: evening, demand: slice })
+  await hub.core.db.q("carme_allocations").where({ run_id: "r2" }).update({ weighted_gpus: 0.1, walltime_minutes: 840 })
+  const over = { ...running, state: "stopped", allocated_at: new Date(noon.getTime() - 16 * 3_600_000) } as const
+  await runOf(hub, bob, "r3", { ...over, ended_at: evening })
+  t.match(
+    (await (await hub.as(bob)).api("POST", "/runs/r2/extend", { minutes: 30 })).json(),
+    { walltime_minutes: 870 },
+    "a day that is over is no reason against more time today",
   )
   t.match(
     (await mine.api("POST", "/queues/estimate", { user_options: { queue: "instant", gpus: 1 }, run: "r1" })).json(),

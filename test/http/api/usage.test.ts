@@ -36,6 +36,9 @@ t.test("GPU-hours by day, by run and by user", async t => {
     { run: "r1", gpu_hours: 12, settled: true, server: "lab", ended_at: /2026-11-23T03:00/ },
   ])
   t.equal((await mine.api("GET", "/users/alice/usage")).json().length, 30)
+  const year = (await mine.api("GET", "/users/alice/usage?from=2025-11-22T13:00&to=2026-11-23T13:00")).json()
+  t.equal(year.length, 367, "from noon to noon it touches a day more")
+  t.same(year.at(-1), { day: "2026-11-23", gpu_hours: 8 })
   t.equal((await mine.api("GET", "/users/bob/usage")).status, 404)
   const long = (await (await hub.as(bob)).api("GET", "/users/bob/usage?from=2026-09-24")).json()
   t.equal(long.length, 61, "more days than are asked for in one statement")
@@ -47,7 +50,13 @@ t.test("GPU-hours by day, by run and by user", async t => {
     ],
   )
   t.equal((await mine.api("GET", "/usage")).status, 403)
-  for (const wrong of ["from=x", "from=2026-11-23&to=2026-11-22", "from=2020-01-01", "by=month"])
+  for (const wrong of [
+    "from=x",
+    "from=2026-11-23&to=2026-11-22",
+    "from=2020-01-01",
+    "from=%2B012345-01-01",
+    "by=month",
+  ])
     t.equal((await mine.api("GET", `/users/alice/usage?${wrong}`)).status, 400, wrong)
 
   const admin = await hub.service("admin", ["admin:quotas"])
