@@ -4,6 +4,7 @@ import type { Account } from "./account.ts"
 import { containedCommand, loaderCommand, type ScriptParts } from "./batch-script.ts"
 import type { JobSpec } from "./job-spec.ts"
 import type { RequestTrait } from "./settings.ts"
+import { quoted } from "./shell-words.ts"
 import { renderTemplate } from "./template.ts"
 
 export function siteScript(
@@ -31,7 +32,8 @@ export function siteScript(
     // The variables travel by file; a name that is always there keeps `--export={{keepvars}}` well-formed.
     keepvars: "HOME",
     job_id: "",
-    container: parts.container?.image ?? "",
+    // One word, whatever people call their files: the template writes it into a command.
+    container: parts.container ? quoted(parts.container.image) : "",
     binds: parts.container?.binds ?? [],
     scratch: (parts.scratch?.path ?? "").replaceAll("{username}", account.name).replaceAll("{job_id}", "$SLURM_JOB_ID"),
     // A namespace of its own: what a person chose never takes the place of a site's variable.

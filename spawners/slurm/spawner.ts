@@ -46,12 +46,14 @@ export function createSlurmSpawner() {
 
     async check(run, context) {
       const settings = readSettings(context)
-      await account(run, settings, context)
+      const owner = await account(run, settings, context)
       if (run.demand.rescue === true && settings.rescueDir === "") throw noRescue()
-      const image = run.container?.image
-      if (image === undefined) return
-      await images.get(context.clock, image, async () => {
-        await checkImage(image, settings.servicePrefix, context)
+      if (run.container === null) return
+      const { image, origin = "store" } = run.container
+      // Where people may lay links, the hub's own account looks at nothing: it may see more than they do.
+      const eyes = origin === "store" ? settings.servicePrefix : userPrefix(settings, owner)
+      await images.get(context.clock, JSON.stringify([...eyes, image]), async () => {
+        await checkImage(image, eyes, context)
         return true
       })
     },

@@ -7,7 +7,7 @@ import type { Core } from "../core.ts"
 import { diskLimit, diskRefusal, usedBeside } from "./container-disk.ts"
 import { step } from "./container-lifecycle.ts"
 import { readFacts } from "./image-facts.ts"
-import { folderFor, isInside } from "./image-path.ts"
+import { folderFor, isInside, notPlain, shown } from "./image-path.ts"
 import { removeImage } from "./remove-image.ts"
 
 /** False: the job did not say how it went. */
@@ -50,11 +50,19 @@ async function measured(core: Core, row: ContainerRow, facts: ImageFacts, real: 
 /** The job has looked already, but a job is its person's. */
 async function outside(core: Core, row: ContainerRow, real: string): Promise<string | null> {
   const { tasks } = core.spawner
-  if (row.source !== "path" || row.owner_id === null || !tasks) return null
+  if (row.source !== "path") return null
+  const why = notPlain(real)
+  if (row.owner_id === null || !tasks) return why === null ? null : oddPlace(real, why)
   const home = { username: row.created_by, home: await tasks.home(row.created_by, core.spawnerContext) }
   const folders = core.config.get("CarmeHub.build").paths.map(path => folderFor(path, home))
-  if (folders.some(folder => isInside(real, folder)) && !real.split("/").includes("..")) return null
+  if (folders.some(folder => isInside(real, folder)) && !real.split("/").includes(".."))
+    return why === null ? null : oddPlace(real, why)
   return "The image is outside the folders that images may be in."
+}
+
+/** Where a link leads to holds to the same rules as the path that was given. */
+function oddPlace(real: string, why: string): string {
+  return `The image is at ${shown(real)}, and cannot be used there: ${why}.`
 }
 
 function unsigned(core: Core, signed: boolean | undefined): string | null {

@@ -34,8 +34,8 @@ function segments(path: string): readonly string[] {
   return path.split("/").filter(segment => segment !== "")
 }
 
-/** A colon or a comma would begin a further part of a bind, a leading dash an option. */
-function notPlain(path: string): string | null {
+/** Why not, or null. A colon or a comma would begin a further part of a bind, a leading dash an option. */
+export function notPlain(path: string): string | null {
   if (!path.startsWith("/")) return "it has to begin with /"
   if (path.length > 1024) return "it is longer than 1024 characters"
   if (/[\p{C}\p{Zl}\p{Zp}:,\\"'`$*?[\]{}]/u.test(path)) return "it has characters that have a meaning of their own"

@@ -36,13 +36,23 @@ async function heed(core: Core, run: RunRow, status: JobStatus): Promise<void> {
 
 async function pending(core: Core, run: RunRow, status: JobStatus & { status: "pending" }): Promise<void> {
   const estimate = status.estimate ?? null
-  if (run.state !== "queued") return
+  if (run.state !== "queued") return requeued(core, run)
   if (run.reason === status.reason && run.estimate?.getTime() === estimate?.getTime()) return
   const message = status.text ?? `Waiting in the queue: ${status.reason}`
   await note(core, run, { event: "pending", message, progress: 30, patch: { reason: status.reason, estimate } })
 }
 
+/** What a job starts at its second time has no token any more, and at the old address others may listen by now. */
+async function requeued(core: Core, run: RunRow): Promise<void> {
+  const message = "The scheduler put the job back into the queue. Its server ended with that: start it again."
+  core.log.warn("A job was put back into the queue: ending it", { run: run.id, user: run.user_name })
+  const outcome = run.ready_at === null ? "failed" : "ended"
+  await apply(core, run.id, "stop", { message, progress: 100, patch: { outcome, message } })
+}
+
 async function running(core: Core, run: RunRow, status: JobStatus & { status: "running" }): Promise<void> {
+  const moved = run.node !== null && status.node !== undefined && status.node !== run.node
+  if (run.state === "ready" && moved) return requeued(core, run)
   await followTimeLimit(core, run, status)
   const where = {
     ...(status.address ? { host: status.address.host } : {}),

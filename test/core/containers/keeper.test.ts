@@ -207,6 +207,19 @@ t.test("a path that the job of its person says leads elsewhere", async t => {
   }
 })
 
+t.test("a path that the job says is held to the rules of one that is given", async t => {
+  const { core, tasks, ada, turn } = await withKeeper(t)
+  for (const real of ["/home/ada/$(id)", "/home/ada/-x/a.sif", "/home/ada/a.sif:/etc"]) {
+    const { id } = await addContainer(core, ada, { ...pull, source: "path", origin: "/home/ada/a.sif" })
+    await turn()
+    tasks.jobs.set(tasks.submits.at(-1)?.id ?? "", gone)
+    tasks.results.set(tasks.submits.at(-1)?.id ?? "", goodResult(real))
+    await turn()
+    const failed = { state: "failed", image: "/home/ada/a.sif", message: /cannot be used there/ }
+    t.match(await findContainer(core.db, id), failed, real)
+  }
+})
+
 t.test("signatures, where the site asks everybody for one", async t => {
   const { core, tasks, ada, turn } = await withKeeper(t, { keys: "/etc/keys", require_signature: "everybody" })
   for (const [signed, state] of [

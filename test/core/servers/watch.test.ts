@@ -73,6 +73,23 @@ t.test("gone before it was ready", async t => {
   t.match(await usageOfUser(core.db, user.id), { jobs: 0 })
 })
 
+t.test("a job that is put back into the queue is ended: nobody is led to where it was", async t => {
+  const again: readonly JobStatus[] = [
+    { status: "pending", reason: "BeginTime" },
+    { status: "running", node: "n2", address: { host: "10.0.0.2" } },
+  ]
+  for (const status of again) {
+    const { hears, core } = await scene(t)
+    await hears({ status: "running", node: "n1", address: { host: "10.0.0.1" } })
+    await core.db.q("carme_runs").update({ state: "ready", ready_at: "2026-11-23 12:01:00.000000" })
+    t.match(await hears({ status: "running", node: "n1", address: { host: "10.0.0.1" } }), { state: "ready" })
+    t.match(await hears(status), { state: "stopping", outcome: "ended", message: /back into the queue/ })
+  }
+  const { hears } = await scene(t)
+  await hears({ status: "running", node: "n1", address: { host: "10.0.0.1" } })
+  t.match(await hears({ status: "pending", reason: "BeginTime" }), { state: "stopping", outcome: "failed" })
+})
+
 t.test("gone while it was ready", async t => {
   const { hears, core, proxy } = await scene(t)
   await proxy.addRoute("/user/ada/", "http://10.0.0.1:4000", { user: "ada" })

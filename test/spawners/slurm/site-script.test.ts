@@ -7,7 +7,12 @@ import { slurmContext, slurmRun } from "../../support/slurm.ts"
 
 const alice = { name: "alice", uid: 20001, home: "/home/alice", shell: "/bin/bash" }
 
-function rendered(template: string, traits: Record<string, unknown> = {}, userOptions = {}): string {
+function rendered(
+  template: string,
+  traits: Record<string, unknown> = {},
+  userOptions = {},
+  image = "/srv/i.sif",
+): string {
   const settings = readSettings(slurmContext(traits))
   const run = slurmRun("alice", { userOptions })
   const spec = jobSpec(run, settings, { home: "", log: "", environment: "login" })
@@ -16,7 +21,7 @@ function rendered(template: string, traits: Record<string, unknown> = {}, userOp
     runDir: "/r",
     environmentFile: "/r/e.env",
     log: "/r/e.log",
-    container: { image: "/srv/i.sif", binds: ["/data"] },
+    container: { image, binds: ["/data"] },
     apptainer: ["apptainer"],
     username: "alice",
     launcher: { folder: "", isNeeded: false },
@@ -49,4 +54,5 @@ t.test("the container is put around the command, unless the script brings its ow
   const own = rendered("singularity exec {{container}} {{cmd}}")
   t.match(own, /^singularity exec \/srv\/i\.sif \/bin\/bash -c [\s\S]* batchspawner-singleuser jupyterhub-singleuser$/)
   t.notMatch(own, "apptainer exec")
+  t.match(rendered("singularity exec {{container}} id", {}, {}, "/home/bob/my;id.sif"), "exec '/home/bob/my;id.sif' id")
 })

@@ -5,9 +5,31 @@ import type { JobStatus, StartRequest } from "../../../hub/plugin/spawner.ts"
 import { createSlurmSpawner } from "../../../spawners/slurm/spawner.ts"
 import { spawnerContract } from "../../contract/spawner.ts"
 import { cluster } from "../../support/cluster.ts"
-import { clusterSettings, instant, jupyter, restSettings, slurmContext, slurmRun } from "../../support/slurm.ts"
+import {
+  clusterSettings,
+  instant,
+  jupyter,
+  restSettings,
+  scriptedExec,
+  slurmContext,
+  slurmRun,
+} from "../../support/slurm.ts"
 
 const lab = await cluster(t, "spawner")
+
+t.test(
+  "an image that a person brought is looked at with the eyes of who starts it, the store's with the hub's",
+  async t => {
+    const passwd = (name: string) => `${name}:x:20001:20001::/home/${name}:/bin/bash\n`
+    const exec = scriptedExec(argv => (argv.includes("getent") ? { stdout: passwd(argv.at(-1) ?? "") } : { code: 1 }))
+    const plain = slurmContext({ exec_prefix: ["as", "{username}"], service_prefix: ["svc"] }, { exec })
+    const { check } = createSlurmSpawner()
+    for (const origin of ["store", "own", "shared"] as const)
+      await check(slurmRun("bob", { container: { ...jupyter, origin } }), plain)
+    const looks = exec.calls.filter(({ argv }) => argv.includes("stat")).map(({ argv }) => argv.slice(0, 2).join(" "))
+    t.same(looks, ["svc stat", "as bob"])
+  },
+)
 
 if (lab) {
   const settings = clusterSettings(lab)
