@@ -7,6 +7,8 @@ import type { Cluster } from "../support/cluster.ts"
 
 const minute = 60_000
 const [alice, bob] = [owner("alice"), owner("bob")]
+/** Ends by itself when it is asked to. */
+const onTerm = "trap 'echo asked to end; exit 0' TERM; sleep 300 & wait"
 
 export async function slurmDriverContract(t: Test, driver: SlurmDriver, lab: Cluster, label: string): Promise<void> {
   let count = 0
@@ -149,11 +151,6 @@ export async function slurmDriverContract(t: Test, driver: SlurmDriver, lab: Clu
     for (let looks = 0; (await driver.waiting()).length > 0 && looks < 100; looks++) await pause()
   })
 
-  const onTerm = "trap 'echo asked to end; exit 0' TERM; sleep 300 & wait"
-  // Slurm looks at time limits twice a minute: meanwhile the bookings have their turn.
-  const warned = bobs({ time: "0:01:00", warnSeconds: 55 }, onTerm)
-  const warnedId = await driver.submit(warned, bob)
-
   await t.test(
     "several nodes share what is asked for on each; a job that is asked to end does so by itself",
     async t => {
@@ -215,18 +212,30 @@ export async function slurmDriverContract(t: Test, driver: SlurmDriver, lab: Clu
     await driver.deleteReservation(other)
   })
 
-  await t.test("so long before its time limit as asked, the batch script is told", async t => {
-    t.match(await until(driver, warnedId, job => job.state === "COMPLETED"), { state: "COMPLETED" })
-    // Slurm writes lines of its own before and behind.
-    t.match(await lab.run(["cat", `/home/bob/${warned.spec.name}.log`]), /^asked to end$/m)
-  })
-
   await t.test("addresses of nodes are those that Slurm uses", async t => {
     const addresses = await driver.nodeAddresses(["n1", "n2"])
     t.match(addresses.get("n1"), /^10\.77\.\d+\.11$/)
     t.match(addresses.get("n2"), /^10\.77\.\d+\.12$/)
     t.same([...(await driver.nodeAddresses([]))], [])
   })
+}
+
+/** So long before its time limit as asked, the batch script is told. All at once: Slurm looks at time limits twice a minute. */
+export async function warningContract(
+  t: Test,
+  drivers: Readonly<Record<string, SlurmDriver>>,
+  lab: Cluster,
+): Promise<void> {
+  const warned = Object.entries(drivers).map(async ([label, driver]) => {
+    const name = `carme-warned-${label}-${process.pid}`
+    const place = { home: "/home/bob", log: `/home/bob/${name}.log` }
+    const spec = { ...small, name, ...place, time: "0:01:00", warnSeconds: 55 }
+    const id = await driver.submit({ spec, script: `#!/bin/bash\n${onTerm}\n` }, bob)
+    t.match(await until(driver, id, job => job.state === "COMPLETED"), { state: "COMPLETED" }, label)
+    // Slurm writes lines of its own before and behind.
+    t.match(await lab.run(["cat", spec.log]), /^asked to end$/m, label)
+  })
+  await Promise.all(warned)
 }
 
 /** Nothing is taken for an answer while slurmctld is away, and no job for gone. */

@@ -1,7 +1,8 @@
 /** Bookings on the real Slurm: honoured by slurmctld, those made by hand in the calendar, idle ones given back. */
-import t from "tap"
+import t, { type Test } from "tap"
+import type { Core } from "../../../hub/core/core.ts"
 import { book } from "../../../hub/core/reservations/book.ts"
-import { calendarOf, readCluster } from "../../../hub/core/reservations/bookable.ts"
+import { type Calendar, calendarOf, readCluster } from "../../../hub/core/reservations/bookable.ts"
 import { cancelBooking, changeBooking } from "../../../hub/core/reservations/change.ts"
 import { keepInSlurm } from "../../../hub/core/reservations/keep-in-slurm.ts"
 import { findReservation } from "../../../hub/db/reservations.ts"
@@ -9,6 +10,7 @@ import type { UserRow } from "../../../hub/db/rows.ts"
 import { createSlurmSpawner } from "../../../spawners/slurm/spawner.ts"
 import { bareCore } from "../../support/bare-core.ts"
 import { cluster } from "../../support/cluster.ts"
+import { restSettings } from "../../support/slurm.ts"
 
 const minute = 60_000
 
@@ -37,9 +39,9 @@ t.test("a booking in Slurm", { timeout: 240_000 }, async t => {
       await until(() => lab.run(["scontrol", "delete", `ReservationName=${name}`]).then(yes, notThere))
   })
   const round = () => keepInSlurm(core, calendar)
-  const ask = async (owner: UserRow, starts: number, ends: number) => {
-    const now = core.clock.now().getTime()
-    const row = await book(core, {
+  const ask = async (owner: UserRow, starts: number, ends: number, at = core) => {
+    const now = at.clock.now().getTime()
+    const row = await book(at, {
       owner,
       queue: "large",
       wanted: { nodes: null, gpus: 1, gpuType: "a100" },
@@ -62,10 +64,8 @@ t.test("a booking in Slurm", { timeout: 240_000 }, async t => {
     return id
   }
   const job = async (id: string) => (await lab.run(["squeue", "-h", "-j", id, "-o", "%T|%r|%v|%N"])).trim().split("|")
-  const inSlurm = async (name: string) => {
-    const all = (await calendar.scheduler.reservations()).filter(r => r.name === name)
-    return all[0]
-  }
+  const inSlurm = async (name: string, { scheduler } = calendar) =>
+    (await scheduler.reservations()).find(reservation => reservation.name === name)
 
   const idle = await ask(bob, 0, 120)
   const mine = await ask(alice, 0, 120)
@@ -94,18 +94,45 @@ t.test("a booking in Slurm", { timeout: 240_000 }, async t => {
     t.equal((await job(attracted))[2], mine.name, "without naming it, too")
   })
 
-  await t.test("changed and moved in the calendar, changed in Slurm", async t => {
+  await t.test("changed and moved in the calendar, changed in Slurm", t => changes(t, core, calendar, alice))
+
+  await t.test("the same over REST, beside the bookings of another hub", async t => {
+    const traits = Object.entries(restSettings(lab)).map(([name, value]) => [`SlurmSpawner.${name}`, value] as const)
+    const rest = await bareCore(t, {
+      ...{ hubId: "rest", spawner: createSlurmSpawner() },
+      traits: {
+        ...Object.fromEntries(traits),
+        "SlurmSpawner.exec_prefix": lab.execPrefix,
+        "SlurmSpawner.service_prefix": lab.servicePrefix,
+        "CarmeHub.queues": { large: { partition: "large" } },
+        "CarmeHub.reservations": { release_after: 1 },
+      },
+    })
+    const theirs = calendarOf(rest.core)
+    if (!theirs) throw new Error("no calendar over REST")
+    await changes(t, rest.core, theirs, await rest.addUser("alice"))
+    const { foreign } = await readCluster(rest.core, theirs)
+    t.ok(
+      foreign.some(({ name }) => name === mine.name),
+      "what it did not make is in the way",
+    )
+    t.ok(await inSlurm(mine.name), "and leaves alone")
+  })
+
+  async function changes(t: Test, core: Core, calendar: Calendar, owner: UserRow): Promise<void> {
     const root = { name: "root", beyondRules: true }
-    const later = await ask(alice, 200, 260)
+    const round = () => keepInSlurm(core, calendar)
+    const later = await ask(owner, 200, 260, core)
     await round()
+    t.match(await inSlurm(later.name, calendar), { nodes: later.nodes, users: ["alice"] })
     const ends = new Date(later.ends.getTime() + 30 * minute)
     await changeBooking(core, later.id, { ends }, root)
     await round()
-    t.ok(Math.abs(((await inSlurm(later.name))?.end.getTime() ?? 0) - ends.getTime()) < minute)
+    t.ok(Math.abs(((await inSlurm(later.name, calendar))?.end.getTime() ?? 0) - ends.getTime()) < minute)
     await cancelBooking(core, later.id, root)
     await round()
-    t.equal(await inSlurm(later.name), undefined)
-  })
+    t.equal(await inSlurm(later.name, calendar), undefined)
+  }
 
   await t.test("made by hand: in the calendar, and in the way of others", async t => {
     const start = new Date(core.clock.now().getTime() + 600 * minute)

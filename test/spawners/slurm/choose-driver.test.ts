@@ -2,7 +2,7 @@
 import t from "tap"
 import { slurmDriver } from "../../../spawners/slurm/choose-driver.ts"
 import { readSettings } from "../../../spawners/slurm/settings.ts"
-import { outageContract, slurmDriverContract } from "../../contract/slurm-driver.ts"
+import { outageContract, slurmDriverContract, warningContract } from "../../contract/slurm-driver.ts"
 import { cluster } from "../../support/cluster.ts"
 import { clusterSettings, restSettings, slurmContext } from "../../support/slurm.ts"
 
@@ -23,6 +23,7 @@ if (lab) {
   for (const [label, driver] of Object.entries(drivers)) {
     t.test(`the contract of every driver: ${label}`, t => slurmDriverContract(t, driver, lab, label))
   }
+  t.test("a warning before the time limit, of every driver", t => warningContract(t, drivers, lab))
   // The last, and all at once: Slurm's commands try for ten seconds each time.
   t.test("what every driver does without slurmctld", t =>
     outageContract(t, { cli: drivers.cli, rest: drivers.rest }, lab),
