@@ -75,8 +75,8 @@ export async function changeBooking(core: Core, id: number, changes: Changes, by
       gpuType: row.gpu_type,
     }
     const queue = { name: row.queue, partition: row.partition }
-    // A running one that is made shorter breaks no rule that it did not break before.
-    const bounds = begun && !grows ? null : limits
+    // One that is made shorter breaks no rule that it did not break before, however soon it begins.
+    const bounds = grows ? limits : null
     const asked = { window, wanted, queue, ownerId: row.owner_id, limits: bounds, moved: row }
     const { nodes } = place(core, asked, { cluster, rows, now })
     return { event: asks ? "ask-again" : "change", patch: { ...patch, ...window, nodes } }

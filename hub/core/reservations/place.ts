@@ -47,7 +47,10 @@ export function place(core: Core, asked: Asked, { cluster, rows, now }: Known): 
     const { settings } = theCalendar(core)
     const own = others.filter(row => row.owner_id === ownerId).map(heldBy)
     const gpus = room?.gpus ?? wanted.gpus
-    const proposal = { ...window, queue: queue.name, gpus, gpuType: wanted.gpuType }
+    const types = typesOf(
+      nodes.filter(node => room === null || wanted.unit === "gpus" || room.nodes.includes(node.name)),
+    )
+    const proposal = { ...window, queue: queue.name, gpus, gpuType: wanted.gpuType, types }
     const no = ruleRefusal(proposal, { now, settings, limits, own, zone: siteZone(core.config), begun })
     if (no) throw no
   }
@@ -55,6 +58,11 @@ export function place(core: Core, asked: Asked, { cluster, rows, now }: Known): 
   const elsewhere = begun && room !== null && !sameNodes(room.nodes, moved.nodes)
   if (room === null || elsewhere) throw conflict(core, asked, nodes, taken, now)
   return room
+}
+
+/** GPUs whose type Slurm does not tell are of none. */
+function typesOf(nodes: readonly BookableNode[]): readonly string[] {
+  return [...new Set(nodes.flatMap(node => Object.keys(node.gpus)))].filter(type => type !== "")
 }
 
 /** What a person holds: the GPUs of whole nodes too. */

@@ -10,6 +10,8 @@ export interface Proposal extends Window {
   readonly queue: string
   readonly gpus: number
   readonly gpuType: string | null
+  /** Of the GPUs that it may hold where none is asked for. */
+  readonly types: readonly string[]
 }
 
 export interface RuleContext {
@@ -57,14 +59,16 @@ const queueAllowed: Check = ({ queue }, { limits: { queues } }) =>
         allowed: queues,
       })
 
-const typeAllowed: Check = ({ gpuType }, { limits: { gpuTypes } }) =>
-  gpuType === null || gpuTypes === null || gpuTypes.includes(gpuType)
-    ? null
-    : no("quota-gpu-types", `Your roles do not allow GPUs of the type ${gpuType}.`, {
-        limit: gpuTypes,
-        asked: gpuType,
-        allowed: gpuTypes,
-      })
+/** Without a type it is any, and all of them must be allowed then, as in a start. */
+const typeAllowed: Check = ({ gpus, gpuType, types }, { limits: { gpuTypes } }) => {
+  if (gpuTypes === null || (gpuType === null && gpus === 0)) return null
+  const held = gpuType === null ? types : [gpuType]
+  if (held.every(type => gpuTypes.includes(type))) return null
+  const allowed = gpuType === null ? types.filter(type => gpuTypes.includes(type)) : gpuTypes
+  const choice = allowed.length === 0 ? "your roles allow none that are there" : `choose ${allowed.join(" or ")}`
+  const what = gpuType === null ? "GPUs of any type" : `GPUs of the type ${gpuType}`
+  return no("quota-gpu-types", `You may not book ${what}: ${choice}.`, { limit: gpuTypes, asked: gpuType, allowed })
+}
 
 const leadTime: Check = ({ starts }, { now, settings: { leadMinutes }, begun, zone }) => {
   const earliest = new Date(now.getTime() + leadMinutes * 60_000)

@@ -116,6 +116,10 @@ t.test("rules of the roles, and people to whom they do not apply", async t => {
     approved_by: "root",
   })
   await t.rejects(ask(ada, { beyondRules: true }), conflict, "room there has to be")
+  const t4 = { "CarmeHub.quotas": { user: { reservations: true, gpu_types: ["t4"] } } }
+  const other = await site(t, {}, { traits: t4 })
+  const asked = other.ask(await other.addUser("ada"))
+  await t.rejects(asked, { message: /GPUs of any type/, detail: { code: "quota-gpu-types" } }, "a node has a100s")
 })
 
 t.test("what can never be, is told as that", async t => {

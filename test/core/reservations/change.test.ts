@@ -43,7 +43,7 @@ async function running(t: Test, settings: object = {}) {
   await hub.core.db.q("carme_reservations").where({ id: made.id }).update({ state: "approved" })
   await changeReservation(hub.core.db, row, { state: "active" })
   await clock.advance(1.5 * hour)
-  return { ...hub, id: made.id, ask }
+  return { ...hub, clock, id: made.id, ask }
 }
 
 const ada = { name: "ada", beyondRules: false }
@@ -59,6 +59,17 @@ t.test("a running one is made longer or shorter, but its begin stays", async t =
     message: /3 hours/,
   })
   await t.rejects(changeBooking(core, id, { ends: after(1.2) }, ada), { message: /over/ })
+})
+
+t.test("what begins soon may still be made shorter, and no longer", async t => {
+  const { core, clock, ask } = await running(t, { lead_time: "0:30:00" })
+  const { id } = await ask(3, 5)
+  await clock.advance(1.2 * hour)
+  t.match(await changeBooking(core, id, { ends: after(4) }, ada), { state: "approved", ends: after(4) })
+  await t.rejects(changeBooking(core, id, { ends: after(5) }, ada), {
+    message: /has to be made 0:30:00 before/,
+    detail: { code: "reservation-lead-time" },
+  })
 })
 
 t.test("not into the next booking", async t => {

@@ -11,6 +11,7 @@ const ask = (row: Partial<Proposal> = {}): Proposal => ({
   queue: "large",
   gpus: 2,
   gpuType: null,
+  types: ["a100", "t4"],
   starts: after(24),
   ends: after(26),
   ...row,
@@ -55,6 +56,13 @@ t.test("each rule says what it is and what would be allowed", async t => {
     code: "quota-gpu-types",
     allowed: ["a100"],
   })
+  t.match(refused(ask(), { ...mayBook, gpuTypes: ["t4", "h100"] }), {
+    code: "quota-gpu-types",
+    allowed: ["t4"],
+    message: "You may not book GPUs of any type: choose t4.",
+  })
+  t.equal(refused(ask(), { ...mayBook, gpuTypes: ["t4", "a100"] }), null, "all that it could hold is allowed")
+  t.equal(refused(ask({ gpus: 0 }), { ...mayBook, gpuTypes: [] }), null, "nodes without GPUs are of no type")
   t.match(refused(ask({ starts: after(-1) })), { code: "reservation-lead-time", message: /in the past/ })
   t.match(refused(ask(), mayBook, { set: { lead_time: "2-00:00:00" } }), {
     code: "reservation-lead-time",
