@@ -26,11 +26,20 @@ async function waiting(t: Parameters<typeof bareCore>[0], db?: Db) {
   backend.obeys = false
   const said: { start: StartEstimate | null } = { start: null }
   const plain = plainSpawner(backend)
+  let askedTwice = () => {}
+  /** By then the conductor has had its turn, and another. */
+  const insisted = new Promise<void>(resolve => {
+    askedTwice = resolve
+  })
   const spawner: Spawner = {
     ...plain,
     parse: (raw, offer, context) => {
       const parsed = plain.parse(raw, offer, context)
       return { ...parsed, demand: { ...parsed.demand, gpus: Number(raw.gpus ?? 1) } }
+    },
+    async stop(run, context) {
+      await plain.stop(run, context)
+      if (backend.cancels.length >= 2) askedTwice()
     },
     estimate: async () => said.start ?? { outcome: "unknown", cause: "" },
   }
@@ -42,12 +51,12 @@ async function waiting(t: Parameters<typeof bareCore>[0], db?: Db) {
   const admitted = await startServer(core, { user, serverName: "", options: { gpus: 3 }, by: "ada" })
   const old = await awaitRun(core, admitted.id, isQueued, soon)
   t.equal(old.state, "queued")
-  return { core, user, old, backend, said }
+  return { core, user, old, backend, said, insisted }
 }
 
 t.test("of many clicks at the same moment one changes it, and there is never more than one job", async t => {
   await forEachDatabase(t, async (t, db) => {
-    const { core, user, old, backend } = await waiting(t, db)
+    const { core, user, old, backend, insisted } = await waiting(t, db)
     const answers = await Promise.allSettled(
       Array.from({ length: 8 }, (_, i) => changeRun(core, old, { gpus: 2, click: i }, "ada")),
     )
@@ -60,6 +69,7 @@ t.test("of many clicks at the same moment one changes it, and there is never mor
     t.match(await findRun(db, id), { state: "admitted", live_key: server?.id, demand: { gpus: 2 } })
     t.match(await findRun(db, old.id), { state: "stopping", live_key: -(server?.id ?? 0), code: "changed" })
     t.same(await usageOfUser(db, user.id), { gpus: 5, jobs: 2, memoryMb: 0, walltimeMinutes: 0 }, "both are charged")
+    await insisted
     t.same(backend.submits, [old.id], "the new job waits until the old one is gone")
     backend.jobs.delete(old.id)
     t.match(await awaitRun(core, old.id, isStopped, soon), { state: "stopped", outcome: "stopped", live_key: null })
