@@ -16,7 +16,8 @@ export async function checkImage(image: string, prefix: readonly string[], conte
   if (kind === "directory") return
   if (kind === "regular empty file") throw notUsable(image, "it is empty")
   if (kind !== "regular file") throw notUsable(image, `it is a ${kind}, not a file`)
-  const head = await context.exec([...prefix, "head", "--bytes=64", "--", image], options)
+  // A pipe may have taken its place meanwhile; what sudo has started is not the hub's to end.
+  const head = await context.exec([...prefix, "timeout", "8", "head", "--bytes=64", "--", image], options)
   if (head.code !== 0) {
     context.log.warn("a container image could not be read", { image, error: head.stderr.trim().slice(0, 300) })
     return

@@ -8,7 +8,7 @@ import { slurmDriver } from "./choose-driver.ts"
 import { commandEnv } from "./command-env.ts"
 import type { Watched } from "./driver.ts"
 import { findJobs } from "./find.ts"
-import { tail } from "./job-log.ts"
+import { forSomeSeconds, tail } from "./job-log.ts"
 import type { JobSpec } from "./job-spec.ts"
 import { createNodeAddresses } from "./nodes.ts"
 import { type Absences, jobIdOf, pollJobs } from "./poll.ts"
@@ -65,7 +65,7 @@ export function slurmTasks(accountOf: (user: string, context: PluginContext) => 
 
     async result(task, context) {
       const { files, asUser } = await place(task, context)
-      const argv = [...asUser, "head", `--bytes=${resultBytes}`, "--", files.result]
+      const argv = [...asUser, ...forSomeSeconds, "head", `--bytes=${resultBytes}`, "--", files.result]
       const options = { env: commandEnv(context), timeoutMs: 20_000, maxBytes: resultBytes }
       const { code, stdout } = await context.exec(argv, options)
       return code === 0 && stdout !== "" ? stdout : null

@@ -60,5 +60,10 @@ t.test("log and result are read as the person, and as much as may be; removal na
     argvs.join("\n"),
   )
   t.ok(argvs.includes("as alice rm -f -- -rf"))
+  for (const program of ["head", "tail"])
+    t.ok(
+      argvs.some(argv => argv.startsWith(`as alice timeout 8 ${program} `)),
+      "a pipe that nobody writes to is left",
+    )
   t.match(argvs.at(-1), "--name=carme-test-1")
 })
