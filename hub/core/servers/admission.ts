@@ -6,7 +6,7 @@ import { findProject, type ProjectRow } from "../../db/projects.ts"
 import type { RunRow, SpawnerRow, UserRow } from "../../db/rows.ts"
 import { appendRunEvent } from "../../db/run-events.ts"
 import { findLiveRunsOfSpawners, insertRun } from "../../db/runs.ts"
-import { touchSpawners, updateSpawner } from "../../db/spawners.ts"
+import { findSpawnersByIds, touchSpawners, updateSpawner } from "../../db/spawners.ts"
 import { touchUsers } from "../../db/users.ts"
 import type { Demand } from "../../plugin/demand.ts"
 import { Refusal } from "../../plugin/errors.ts"
@@ -39,12 +39,22 @@ export async function admit(core: Core, request: AdmissionRequest): Promise<RunR
     await lockSubjects(t, subjects(core, request))
     const [live] = await findLiveRunsOfSpawners(t, [server.id])
     if (live) return pendingOrRefused(live)
+    await refuseChanged(t, server)
     await refuseOverload(core, t)
     return charge(core, t, request)
   })
   core.bus.wake(run.id)
   core.bus.wake(conductorKey)
   return run
+}
+
+/** It was read before the lock was there: the run would have a name that the server has no more. */
+async function refuseChanged(t: Queryable, { id, name }: SpawnerRow): Promise<void> {
+  const [now] = await findSpawnersByIds(t, [id])
+  if (now?.name === name) return
+  throw new Refusal(409, `The server ${JSON.stringify(name)} has just been ${now ? "renamed" : "deleted"}.`, {
+    code: "server-changed",
+  })
 }
 
 /** Limits of the whole hub need a lock that everybody takes. */

@@ -1,4 +1,5 @@
 /** What a named server may be called, and how many a person may have: JupyterHub 6's rules. */
+import type { Queryable } from "../../db/db.ts"
 import type { SpawnerRow, UserRow } from "../../db/rows.ts"
 import { spawnersOfUsers } from "../../db/spawners.ts"
 import { Refusal } from "../../plugin/errors.ts"
@@ -38,9 +39,13 @@ export async function checkNamedServer(
 }
 
 async function checkLimit(core: Core, user: UserRow): Promise<void> {
-  const limit = await serverLimit(core, user)
+  await refuseTooMany(core.db, user, await serverLimit(core, user))
+}
+
+/** Within a transaction that has locked the person it is the decision: of parallel requests for the last one gets it. */
+export async function refuseTooMany(db: Queryable, user: UserRow, limit: number): Promise<void> {
   if (limit <= 0) return
-  const named = ((await spawnersOfUsers(core.db, [user.id])).get(user.id) ?? []).filter(spawner => spawner.name !== "")
+  const named = ((await spawnersOfUsers(db, [user.id])).get(user.id) ?? []).filter(spawner => spawner.name !== "")
   if (named.length < limit) return
   throw new Refusal(
     400,

@@ -1,4 +1,5 @@
 /** A user's servers: made, started, stopped, changed, removed. */
+import type { Queryable } from "../../db/db.ts"
 import { lockSubjects } from "../../db/ledger.ts"
 import type { RunRow, SpawnerRow, UserRow } from "../../db/rows.ts"
 import { findLatestRuns, findLiveRunsOfSpawners, findRun } from "../../db/runs.ts"
@@ -12,7 +13,7 @@ import { admit } from "./admission.ts"
 import { checkedStart } from "./checked-start.ts"
 import { apiView } from "./lifecycle.ts"
 import { observeRefusal } from "./run-metrics.ts"
-import { checkNamedServer, isDisplayName } from "./server-names.ts"
+import { checkNamedServer, isDisplayName, refuseTooMany, serverLimit } from "./server-names.ts"
 import { apply } from "./server-transition.ts"
 import { refuseOverload } from "./spawn-limits.ts"
 
@@ -110,8 +111,9 @@ export async function updateServer(
   const server = await findSpawner(core.db, user.id, serverName)
   if (!server) throw new Refusal(404, `User ${user.name} has no such server '${serverName.slice(0, 255)}'`)
   const label = serverName === "" ? user.name : `${user.name}:${serverName}`
+  const refusal = () => new Refusal(400, `${label} is active. Please stop it before modifying it.`)
   const [live] = await findLiveRunsOfSpawners(core.db, [server.id])
-  if (live) throw new Refusal(400, `${label} is active. Please stop it before modifying it.`)
+  if (live) throw refusal()
   if (change.name !== undefined) {
     await checkNewName(core, user, serverName, change.name, change.displayName ?? change.name)
   } else if (change.displayName) {
@@ -125,8 +127,12 @@ export async function updateServer(
     ...(change.displayName ? { display_name: change.displayName.normalize("NFC") } : {}),
     ...(change.userOptions === undefined ? {} : { user_options: change.userOptions }),
   }
-  await updateSpawner(core.db, server.id, patch)
-  return { ...server, ...patch }
+  return whileStopped(core, user, server.id, refusal, async t => {
+    const taken = change.name === undefined ? null : await findSpawner(t, user.id, change.name)
+    if (taken && taken.id !== server.id) throw isThere(user, taken.name)
+    await updateSpawner(t, server.id, patch)
+    return { ...server, ...patch }
+  })
 }
 
 /** Removes a named server that does not run. */
@@ -134,9 +140,24 @@ export async function removeServer(core: Core, user: UserRow, serverName: string
   if (serverName === "") throw new Refusal(400, "Cannot delete the default server")
   const server = await findSpawner(core.db, user.id, serverName)
   if (!server) throw new Refusal(404, `${user.name} has no server named '${serverName}'`)
-  const [live] = await findLiveRunsOfSpawners(core.db, [server.id])
-  if (live) throw new Refusal(400, `${user.name}:${serverName} is active and cannot be deleted.`)
-  await deleteSpawner(core.db, server.id)
+  const refusal = () => new Refusal(400, `${user.name}:${serverName} is active and cannot be deleted.`)
+  await whileStopped(core, user, server.id, refusal, t => deleteSpawner(t, server.id))
+}
+
+/** Under the lock that admission takes: a start that comes at the same time finds it changed, or keeps it from that. */
+async function whileStopped<T>(
+  core: Core,
+  user: UserRow,
+  serverId: number,
+  refusal: () => Refusal,
+  change: (t: Queryable) => Promise<T>,
+): Promise<T> {
+  return core.db.tx(async t => {
+    await lockSubjects(t, [`user:${user.id}`])
+    const [live] = await findLiveRunsOfSpawners(t, [serverId])
+    if (live) throw refusal()
+    return change(t)
+  })
 }
 
 /** Spawner id -> its live run. */
@@ -191,8 +212,12 @@ async function checkNewName(
   displayName: string,
 ): Promise<void> {
   const taken = await findSpawner(core.db, user.id, name)
-  if (taken) throw new Refusal(409, `User ${user.name} already has server '${name}'`)
+  if (taken) throw isThere(user, name)
   await checkNamedServer(core, user, name, displayName, null, serverName === "")
+}
+
+function isThere(user: UserRow, name: string): Refusal {
+  return new Refusal(409, `User ${user.name} already has server '${name}'`)
 }
 
 /** The server's row, made where there is none. Nothing in JupyterHub's schema keeps two of one name apart: the user's lock does. */
@@ -203,10 +228,14 @@ export async function ensureServer(
   displayName: string,
   userOptions?: JsonObject,
 ): Promise<SpawnerRow> {
+  const limit = name === "" ? 0 : await serverLimit(core, user)
   return core.db.tx(async t => {
     await lockSubjects(t, [`user:${user.id}`])
+    const known = await findSpawner(t, user.id, name)
+    if (known) return known
+    await refuseTooMany(t, user, limit)
     const row = { ...blankServer, user_id: user.id, name, display_name: displayName.normalize("NFC") }
-    return (await findSpawner(t, user.id, name)) ?? insertSpawner(t, { ...row, user_options: userOptions ?? null })
+    return insertSpawner(t, { ...row, user_options: userOptions ?? null })
   })
 }
 

@@ -1,5 +1,8 @@
 /** Servers as rows: which may be made, changed and removed, and what a start leaves of its request. */
 import t from "tap"
+import { admit } from "../../../hub/core/servers/admission.ts"
+import { blankRun } from "../../../hub/core/servers/blank-run.ts"
+import { offerFor } from "../../../hub/core/servers/offer.ts"
 import { apply } from "../../../hub/core/servers/server-transition.ts"
 import {
   awaitRun,
@@ -13,6 +16,7 @@ import {
 } from "../../../hub/core/servers/servers.ts"
 import { findSpawner } from "../../../hub/db/spawners.ts"
 import { bareCore } from "../../support/bare-core.ts"
+import { forEachDatabase } from "../../support/databases.ts"
 
 const named = { "JupyterHub.allow_named_servers": true, "JupyterHub.named_server_limit_per_user": 2 }
 const step = { message: "", progress: 0 }
@@ -72,6 +76,39 @@ t.test("parallel first starts make one server", async t => {
   t.equal(new Set(runs.map(run => run.id)).size, 1)
   t.equal((await core.db.q("spawners").count({ n: "*" }))[0]?.n, 1)
   t.match(await findSpawner(core.db, user.id, ""), { user_options: { a: 1 }, started: Date, last_activity: Date })
+})
+
+t.test("parallel requests keep to the limit and to names, and no start outlives its server's removal", async t => {
+  await forEachDatabase(t, async (t, db) => {
+    const { core, addUser } = await bareCore(t, { db, traits: named })
+    const user = await addUser("ada")
+    const all = (work: readonly Promise<unknown>[]) => Promise.allSettled(work)
+    const done = (answers: readonly PromiseSettledResult<unknown>[]) => answers.filter(a => a.status === "fulfilled")
+    const made = await all(["a", "b", "c", "d", "e"].map(name => createServer(core, user, name)))
+    t.equal(done(made).length, 2, "two are allowed")
+    const names: string[] = await db.q("spawners").pluck("name")
+    t.equal(done(await all(names.map(name => updateServer(core, user, name, { name: "same" })))).length, 1)
+    const server = await findSpawner(db, user.id, "same")
+    if (server === null) throw new Error("no server")
+    const offer = await offerFor(core, user)
+    const request = { user, server, parsed: { userOptions: {}, demand: blankRun.demand }, offer, by: "ada" }
+    const [removed, run] = await all([removeServer(core, user, "same"), admit(core, request)])
+    const there = await findSpawner(db, user.id, "same")
+    t.not(removed?.status, run?.status, "one of the two")
+    t.equal(run?.status === "fulfilled", there !== null)
+  })
+})
+
+t.test("a start that finds its server renamed or deleted is refused", async t => {
+  const { core, addUser } = await bareCore(t, { traits: named })
+  const user = await addUser("ada")
+  const server = await createServer(core, user, "lab")
+  const parsed = { userOptions: {}, demand: blankRun.demand }
+  const request = { user, server, parsed, offer: await offerFor(core, user), by: "ada" }
+  await updateServer(core, user, "lab", { name: "big" })
+  await t.rejects(admit(core, request), { status: 409, message: 'The server "lab" has just been renamed.' })
+  await removeServer(core, user, "big")
+  await t.rejects(admit(core, request), { status: 409, message: 'The server "lab" has just been deleted.' })
 })
 
 t.test("stop and wait", async t => {
