@@ -224,7 +224,6 @@ export const shownBy: ReadonlyMap<string, string> = new Map([
   ["spawners/slurm/rest/in-turns.ts", "test/spawners/slurm/choose-driver.test.ts"],
   ["spawners/slurm/rest/jobs.ts", "test/spawners/slurm/rest/recorded.test.ts"],
   ["spawners/slurm/rest/missing-command.ts", "test/spawners/slurm/rest/estimate.test.ts"],
-  ["spawners/slurm/rest/outcome.ts", "test/spawners/slurm/rest/reservation-calls.test.ts"],
   ["spawners/slurm/rest/reservations.ts", "test/spawners/slurm/rest/reservation-calls.test.ts"],
   ["spawners/slurm/rest/resources.ts", "test/spawners/slurm/rest/recorded.test.ts"],
   ["spawners/slurm/rest/rest-driver.ts", "test/spawners/slurm/choose-driver.test.ts"],

@@ -65,6 +65,11 @@ export async function keepContainers(core: Core, waiting: Map<string, number>): 
     adopt(core, tasks, cutOff, waiting),
     watch(core, tasks, watched, waiting),
   ]
+  await eachAlone(core, steps)
+}
+
+/** What fails, or takes long, for one keeps nobody else's waiting. */
+async function eachAlone(core: Core, steps: readonly Promise<void>[]): Promise<void> {
   for (const result of await Promise.allSettled(steps)) {
     if (result.status === "rejected")
       core.log.error("A step of a container failed: trying again", { cause: result.reason })
@@ -112,11 +117,12 @@ async function adopt(
 ): Promise<void> {
   if (rows.length === 0) return
   const found = await tasks.find(tasksOf(rows), core.spawnerContext)
-  for (const row of rows) {
+  const one = async (row: ContainerRow) => {
     const job = row.task && found.get(row.task.id)
     if (row.task && job) await submitted(core, tasks, row, { ...row.task, job })
     else if (overdue(core, row.id, waiting)) await move(core, row, "failed", "The job was not submitted: try again.")
   }
+  await eachAlone(core, rows.map(one))
 }
 
 async function watch(
@@ -127,13 +133,14 @@ async function watch(
 ): Promise<void> {
   if (rows.length === 0) return
   const statuses = await tasks.poll(tasksOf(rows), core.spawnerContext)
-  for (const row of rows) {
+  const one = async (row: ContainerRow) => {
     const status = statuses.get(row.task?.id ?? "")
     if (status?.status === "running" && row.state === "queued") await move(core, row, "started", null)
     if (status?.status === "pending" && row.message !== (status.text ?? null))
       await note(core, row, status.text ?? null)
     if (status?.status === "gone") await gone(core, tasks, row, status, waiting)
   }
+  await eachAlone(core, rows.map(one))
 }
 
 /** A shared file system may show the result later than Slurm the end. */
@@ -145,8 +152,14 @@ async function gone(
   waiting: Map<string, number>,
 ): Promise<void> {
   if (row.task === null) return
-  const text = await tasks.result(asTask(row.task), core.spawnerContext)
-  if (await finishContainer(core, row, text ?? "")) return
+  try {
+    const text = await tasks.result(asTask(row.task), core.spawnerContext)
+    if (await finishContainer(core, row, text ?? "")) return
+  } catch (error) {
+    // Without the account there is nobody to read it as; anything else is tried again.
+    if (!(error instanceof Refusal)) throw error
+    return failContainer(core, row, errorText(error))
+  }
   if (status.exitCode === 0 && !overdue(core, row.id, waiting)) return
   await failContainer(core, row, `The job ended before it was done: ${status.reason}`)
 }

@@ -1,11 +1,19 @@
 /** What a caller makes of Slurm's no over REST, in the same errors as the command line's. */
 import { Fault, Refusal } from "../../../hub/plugin/errors.ts"
 import { errorNumbers, type RestAnswer, type RestNo } from "./answer.ts"
+import { fieldsOf, numberOf } from "./values.ts"
 
 /** The body of an answer that has to be a yes; `what` completes "Slurm refused ...". */
 export function wanted(answer: RestAnswer, what: string): unknown {
   if (answer.ok) return answer.body
   throw refusal(answer.no, what)
+}
+
+/** Of a job that was submitted. Throws a Fault where it is not told: the job may be there, and is looked for by its name. */
+export function jobNumber(answer: RestAnswer): string {
+  const id = numberOf(fieldsOf(wanted(answer, "the job")).job_id)
+  if (id !== null && id > 0) return String(id)
+  throw new Fault(500, "slurmrestd did not say the number of the job")
 }
 
 /** Undefined for what is not there. */

@@ -13,12 +13,12 @@ import { estimateByCommand } from "./estimate.ts"
 import { inTurns } from "./in-turns.ts"
 import { jobDescription } from "./job-description.ts"
 import { queuedJobs, standardOutput, waitingJobs } from "./jobs.ts"
-import { foundOrNothing, wanted } from "./outcome.ts"
+import { foundOrNothing, jobNumber, wanted } from "./outcome.ts"
 import { restReservations } from "./reservation-calls.ts"
 import { nodeResources, partitionInfos } from "./resources.ts"
 import { setTimeLimit } from "./time-limit.ts"
 import { createTokens } from "./tokens.ts"
-import { numberOf, rowsOf, textOf } from "./values.ts"
+import { rowsOf, textOf } from "./values.ts"
 import { createVersions } from "./version.ts"
 
 /** So few jobs are asked for one by one; more come in one answer with all others, as squeue gets them too. */
@@ -33,8 +33,7 @@ export function restDriver(settings: SlurmSettings, context: PluginContext): Slu
   return {
     async submit(job, owner) {
       const answer = await client.ask(owner.name, "POST", "/job/submit", { job: jobDescription(job, owner) })
-      const id = numberOf((wanted(answer, "the job") as { job_id?: unknown }).job_id)
-      return String(id)
+      return jobNumber(answer)
     },
     jobs: (by, keys, viewer) => jobs(client, by, keys, viewer?.name ?? null),
     accounted: ids => accounted(client, ids),

@@ -8,6 +8,7 @@ import { verifyContainer } from "../../../hub/core/containers/verify-container.t
 import { containersKey } from "../../../hub/core/containers/wake.ts"
 import { removeUser } from "../../../hub/core/users/user-removal.ts"
 import { containersOf, findContainer } from "../../../hub/db/containers.ts"
+import { Fault, Refusal } from "../../../hub/plugin/errors.ts"
 import type { JobStatus } from "../../../hub/plugin/spawner.ts"
 import { bareCore } from "../../support/bare-core.ts"
 import { manualClock } from "../../support/clock.ts"
@@ -192,6 +193,29 @@ t.test("deleted while its job was being submitted", async t => {
   t.equal(tasks.cancels.length, 1)
   await turn()
   t.equal(await state(id), "deleted")
+})
+
+t.test("whose result cannot be read keeps nobody else waiting; without the account it fails", async t => {
+  const { core, addUser, tasks, ada, state, turn } = await withKeeper(t)
+  const [first, second] = [await addContainer(core, ada, pull), await addContainer(core, await addUser("bob"), pull)]
+  await turn()
+  for (const { id } of tasks.submits) {
+    tasks.jobs.set(id, gone)
+    tasks.results.set(id, goodResult("/home/x/a.sif"))
+  }
+  const { result } = tasks
+  const trouble = (error: Error) => {
+    tasks.result = async (task, context) => {
+      if (task.user === "ada") throw error
+      return result(task, context)
+    }
+  }
+  trouble(new Fault(503, "The account of ada could not be looked up."))
+  await turn()
+  t.same([await state(first.id), await state(second.id)], ["queued", "ready"])
+  trouble(new Refusal(403, "The account ada is no more."))
+  await turn()
+  t.match(await findContainer(core.db, first.id), { state: "failed", message: "The account ada is no more." })
 })
 
 t.test("a path that the job of its person says leads elsewhere", async t => {
