@@ -3,9 +3,11 @@ import { randomUUID } from "node:crypto"
 import { abandonContainersOf } from "../../db/containers.ts"
 import type { Queryable } from "../../db/db.ts"
 import { isUniqueViolation } from "../../db/faults.ts"
+import { lockSubjects } from "../../db/ledger.ts"
 import { deleteOAuthClients } from "../../db/oauth.ts"
 import { findRolesByNames, grantRole, revokeRole } from "../../db/roles.ts"
 import type { UserRow } from "../../db/rows.ts"
+import { findLiveRunsOfUser } from "../../db/runs.ts"
 import { deleteServers } from "../../db/servers.ts"
 import { spawnersOfUsers } from "../../db/spawners.ts"
 import { deleteUser as deleteUserRow, findUserByName, insertUsers, type NewUser, updateUser } from "../../db/users.ts"
@@ -92,9 +94,18 @@ export async function renameUser(core: Core, user: UserRow, to: string): Promise
   return { ...user, name }
 }
 
-/** The row, and with it tokens, servers, memberships and shares. Its servers must have stopped, see user-removal.ts. */
+/**
+ * The row, and with it tokens, servers, memberships and shares. Its servers must have stopped, see user-removal.ts: a start
+ * at the same time is either seen here, a Refusal 400, or finds that its server is gone.
+ */
 export async function deleteUserRows(core: Core, user: UserRow): Promise<void> {
   await core.db.tx(async db => {
+    await lockSubjects(db, [`user:${user.id}`])
+    if ((await findLiveRunsOfUser(db, user.id)).length > 0)
+      throw new Refusal(
+        400,
+        `A server of ${user.name} has just been started: delete the user again, and it is stopped.`,
+      )
     await abandonContainersOf(db, user.id, step("delete").to)
     const spawners = (await spawnersOfUsers(db, [user.id])).get(user.id) ?? []
     await deleteUserRow(db, user.id)

@@ -1,5 +1,8 @@
 /** Users are deleted when their servers have stopped. */
 import t from "tap"
+import { admit } from "../../../hub/core/servers/admission.ts"
+import { blankRun } from "../../../hub/core/servers/blank-run.ts"
+import { offerFor } from "../../../hub/core/servers/offer.ts"
 import { removeUser } from "../../../hub/core/users/user-removal.ts"
 import { insertRun } from "../../../hub/db/runs.ts"
 import { insertSpawner } from "../../../hub/db/spawners.ts"
@@ -25,6 +28,21 @@ t.test("named servers are asked to stop as the default one is, and are waited fo
   await core.db.q("carme_runs").update({ state: "stopped", live_key: null })
   await removeUser(core, ada)
   t.equal(await findUserByName(core.db, "ada"), null)
+})
+
+t.test("a start that comes in between is not left behind without its user", async t => {
+  const { core, addUser } = await bareCore(t)
+  const ada = await addUser("ada")
+  const server = await insertSpawner(core.db, spawner({ user_id: ada.id }))
+  const parsed = { userOptions: {}, demand: blankRun.demand }
+  const request = { user: ada, server, parsed, offer: await offerFor(core, ada), by: "ada" }
+  const forget = async () => void (await admit(core, request))
+  const between = Object.assign(Object.create(core), { authenticator: { ...core.authenticator, forget } })
+  await t.rejects(removeUser(between, ada), { status: 400, message: /has just been started/ })
+  t.match(await core.db.q("carme_runs").select(), [{ user_id: ada.id, state: "admitted" }])
+  await core.db.q("carme_runs").update({ state: "stopped", live_key: null })
+  await removeUser(core, ada)
+  await t.rejects(admit(core, request), { status: 409, message: /has just been deleted/ })
 })
 
 t.test("at once where nothing runs", async t => {
