@@ -17,15 +17,19 @@ export const projectsPage = page({
   async handle(call) {
     const { core, identity } = call
     const asker = askerOf(call)
-    const { rows, total } = await listProjects(core.db, { offset: 0, limit: most })
+    const first = { offset: 0, limit: most }
+    const { rows, total } = await listProjects(core.db, first)
+    // One's own are there however many come before them by name.
+    const own = asker.userId === null ? [] : (await listProjects(core.db, { ...first, memberId: asker.userId })).rows
+    const shown = [...own, ...rows.filter(row => !own.some(({ id }) => id === row.id))]
     const isAdmin = scopeFilter(identity.scopes, "admin:quotas")?.all === true
     const self = identity.user?.name ?? ""
-    const models = (await projectModels(core, rows, asker)).map(project => view(project, self, isAdmin))
+    const models = (await projectModels(core, shown, asker)).map(project => view(project, self, isAdmin))
     const inside = (role: string | null) => role !== null && role !== "requested"
     return await renderPage(call, "projects", {
       mine: models.filter(project => inside(project.my_role)),
       others: models.filter(project => !inside(project.my_role)),
-      more: total - rows.length,
+      more: total - shown.length,
       may_create: isAdmin,
     })
   },

@@ -1,5 +1,6 @@
 /** The projects page: each sees what concerns them, and buttons for what they may do. */
 import t from "tap"
+import { insertMany } from "../../../hub/db/insert.ts"
 import { pageHub } from "../../support/page-hub.ts"
 
 t.test("an owner, a member, somebody who asks, a stranger", async t => {
@@ -32,4 +33,10 @@ t.test("an owner, a member, somebody who asks, a stranger", async t => {
   t.match(member, 'data-remove="leave"')
   t.notMatch(member, "data-put")
   t.match((await admin.open("/hub/projects")).text, 'id="new-project"')
+
+  const now = "2026-01-01 00:00:00.000000"
+  const row = { display_name: "x", description: "", created_by: "admin", created_at: now }
+  const before = Array.from({ length: 200 }, (_, i) => ({ ...row, name: `a-${i}` }))
+  await insertMany(hub.core.db, "carme_projects", before)
+  t.match((await bob.open("/hub/projects")).text, 'data-remove="leave"', "one's own, however many come before it")
 })
