@@ -4,6 +4,7 @@ import { countActiveUsers, countUsers } from "../db/users.ts"
 import { checkRoutes } from "./check-routes.ts"
 import type { Core } from "./core.ts"
 import { sendDueNotices } from "./notices/notices.ts"
+import { endRunsOfExpiredProjects } from "./projects/end-runs.ts"
 import { endExpiredProjects } from "./projects/projects.ts"
 import { purgeExpired } from "./start/start-cleanup.ts"
 
@@ -22,6 +23,7 @@ export function startPeriodic(core: Core): () => void {
   const stops = [
     every(1000 * config.get("JupyterHub.last_activity_interval"), "Checking the routes", () => checkRoutes(core)),
     every(60_000, "Ending projects", () => endExpiredProjects(core)),
+    every(60_000, "Ending sessions of projects that are over", () => endRunsOfExpiredProjects(core)),
     every(hourMs, "Deleting expired tokens", () => purgeExpired(core)),
   ]
   if (config.get("CarmeHub.mail") !== null) stops.push(every(noticesMs, "Sending mail", () => sendDueNotices(core)))

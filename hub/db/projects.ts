@@ -162,6 +162,18 @@ export async function listJustExpired(db: Queryable, now: Date): Promise<Project
   return rows.map(projects.read)
 }
 
+/** Runs that nobody has asked to stop yet, and the project that pays for them and is over; one query. */
+export async function listRunsOfExpired(db: Queryable, now: Date): Promise<{ run_id: string; project: string }[]> {
+  return await db
+    .q("carme_allocations as a")
+    .join("carme_projects as p", "p.id", "a.project_id")
+    .join("carme_runs as r", "r.id", "a.run_id")
+    .whereNull("a.released_at")
+    .where("p.expires_at", "<=", toColumn(now))
+    .whereNotIn("r.state", ["stopping", "stopped"])
+    .select({ run_id: "a.run_id", project: "p.display_name" })
+}
+
 /** Whether a run that the project pays for is still alive. */
 export async function hasLiveCharges(db: Queryable, projectId: number): Promise<boolean> {
   const row = await db.q("carme_allocations").where({ project_id: projectId }).whereNull("released_at").first("run_id")
