@@ -62,7 +62,7 @@ export const slurmOptions = {
     help: "Jinja template of the job script; carme-hub's own, fixed script when not set.",
   }),
   "SlurmSpawner.batch_submit_cmd": str({ default: "sbatch --parsable", help: "Command that submits a job." }),
-  "SlurmSpawner.req_cluster": str({ help: "Cluster to submit to." }),
+  "SlurmSpawner.req_cluster": str({ help: "Cluster to submit to; it has to be the one whose squeue the hub asks." }),
   "SlurmSpawner.req_gres": str({ help: "Generic resources of a job, such as gpu:1." }),
   "SlurmSpawner.req_qos": str({ help: "QOS of jobs." }),
   "SlurmSpawner.req_reservation": str({ help: "Reservation of jobs." }),

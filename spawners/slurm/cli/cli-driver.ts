@@ -4,6 +4,7 @@ import type { JobOwner, SlurmDriver } from "../driver.ts"
 import type { SlurmSettings } from "../settings.ts"
 import { userPrefix } from "../user-prefix.ts"
 import { cancel, endSoftly } from "./cancel.ts"
+import { checkCluster } from "./check-cluster.ts"
 import { estimate } from "./estimate.ts"
 import { jobNodes } from "./job-nodes.ts"
 import { logFile } from "./log-file.ts"
@@ -21,7 +22,10 @@ export function cliDriver(settings: SlurmSettings, context: PluginContext): Slur
   const service = settings.servicePrefix
   const as = (owner: JobOwner) => userPrefix(settings, owner)
   return {
-    submit: ({ spec, script }, owner) => submit(context, [...as(owner), ...submitArgv(spec, settings, owner)], script),
+    async submit({ spec, script }, owner) {
+      await checkCluster(spec.cluster, service, context)
+      return submit(context, [...as(owner), ...submitArgv(spec, settings, owner)], script)
+    },
     jobs: (by, keys, viewer) => squeue(context, viewer ? as(viewer) : service, by === "id" ? "jobs" : "name", keys),
     estimate: ({ spec, script }, owner) =>
       estimate(context, [...as(owner), ...submitArgv(spec, settings, owner), "--test-only"], script),
