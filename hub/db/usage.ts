@@ -9,23 +9,44 @@ export interface UsedRun extends AllocationRow {
   readonly state: string
 }
 
-/** Runs of a user that touch the time, newest first. */
-export async function listUsedRuns(db: Queryable, userId: number, span: Span, most: number): Promise<UsedRun[]> {
-  const rows: Record<string, unknown>[] = await db
-    .q("carme_allocations")
-    .join("carme_runs", "carme_runs.id", "carme_allocations.run_id")
-    .where("carme_allocations.user_id", userId)
-    .where("carme_allocations.admitted_at", "<", toColumn(new Date(span.to * 1000)))
-    .where(row =>
-      row.whereNull("carme_allocations.ended_s").orWhere("carme_allocations.ended_s", ">", Number(span.from)),
-    )
+interface Part {
+  readonly offset: number
+  readonly limit: number
+}
+
+/** Runs of a user that touch the time, newest first, and how many there are. */
+export async function listUsedRuns(
+  db: Queryable,
+  userId: number,
+  span: Span,
+  page: Part,
+): Promise<{ readonly rows: readonly UsedRun[]; readonly total: number }> {
+  const touching = () =>
+    db
+      .q("carme_allocations")
+      .join("carme_runs", "carme_runs.id", "carme_allocations.run_id")
+      .where("carme_allocations.user_id", userId)
+      .where("carme_allocations.admitted_at", "<", toColumn(new Date(span.to * 1000)))
+      .where(row =>
+        row.whereNull("carme_allocations.ended_s").orWhere("carme_allocations.ended_s", ">", Number(span.from)),
+      )
+  const counted = await touching().count({ n: "*" }).first()
+  const rows: Record<string, unknown>[] = await touching()
     .orderBy([
       { column: "carme_allocations.admitted_at", order: "desc" },
       { column: "carme_allocations.run_id", order: "desc" },
     ])
-    .limit(most)
+    .offset(page.offset)
+    .limit(page.limit)
     .select([...allocations.columns, "carme_runs.server_name as server", "carme_runs.state as run_state"])
-  return rows.map(row => ({ ...allocations.read(row), server_name: String(row.server), state: String(row.run_state) }))
+  return {
+    rows: rows.map(row => ({
+      ...allocations.read(row),
+      server_name: String(row.server),
+      state: String(row.run_state),
+    })),
+    total: Number(counted?.n ?? 0),
+  }
 }
 
 export interface UserTotal {
@@ -39,7 +60,7 @@ export async function usageByUser(
   db: Queryable,
   span: Span,
   now: Date,
-  page: { readonly offset: number; readonly limit: number },
+  page: Part,
 ): Promise<{ readonly rows: readonly UserTotal[]; readonly total: number }> {
   const everybody = () => {
     const { query, seconds } = overlapping(db, [span], now, rows => rows)

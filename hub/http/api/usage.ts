@@ -51,15 +51,20 @@ export const usageEndpoints: readonly Endpoint[] = [
     ...{ method: "get", path: "/api/users/:name/usage", tag, handler, scopes: ["read:quotas"] },
     target: { user: "name" },
     summary: "GPU-hours of a user by day or by run, of the last 30 days unless it says another time",
-    query: z.object({ ...period, by: z.enum(["day", "run"]).default("day") }),
-    replies: { 200: z.union([byDay, byRun]) },
-    async handle({ core, params, query }) {
+    query: z.object({ ...pageQuery, ...period, by: z.enum(["day", "run"]).default("day") }),
+    replies: { 200: z.union([byDay, byRun, paginatedSchema(byRun)]) },
+    async handle(call) {
+      const { core, params, query } = call
       const span = spanOf(core, query)
       const user = await knownUser(core, params.name)
       if (query.by === "day") return { status: 200, body: await days(core, span, user.id) }
       const now = core.clock.now().getTime() / 1000
-      const runs = await listUsedRuns(core.db, user.id, span, mostRuns)
-      return { status: 200, body: runs.map(run => runModel(run, span, now)) }
+      // The history as one list, unless a part of it is asked for.
+      const asked = pageOf(call)
+      const page = query.limit === undefined && !asked.paginated ? { ...asked, limit: mostRuns } : asked
+      const { rows, total } = await listUsedRuns(core.db, user.id, span, page)
+      const models = rows.map(run => runModel(run, span, now))
+      return { status: 200, body: paged(call, page, models, total) }
     },
   }),
   endpoint({

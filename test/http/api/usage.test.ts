@@ -35,6 +35,12 @@ t.test("GPU-hours by day, by run and by user", async t => {
     { run: "r2", gpu_hours: 2, settled: false, ended_at: null },
     { run: "r1", gpu_hours: 12, settled: true, server: "lab", ended_at: /2026-11-23T03:00/ },
   ])
+  t.match((await mine.api("GET", "/users/alice/usage?by=run&offset=1&limit=1")).json(), [{ run: "r1" }])
+  const headers = { Accept: "application/jupyterhub-pagination+json" }
+  t.match((await mine.ask("/hub/api/users/alice/usage?by=run&limit=1", { headers })).json(), {
+    items: [{ run: "r2" }],
+    _pagination: { total: 2, next: { offset: 1, url: /by=run.*offset=1/ } },
+  })
   t.equal((await mine.api("GET", "/users/alice/usage")).json().length, 30)
   const year = (await mine.api("GET", "/users/alice/usage?from=2025-11-22T13:00&to=2026-11-23T13:00")).json()
   t.equal(year.length, 367, "from noon to noon it touches a day more")
