@@ -25,6 +25,12 @@ t.test("says its version, and JupyterHub's", async t => {
   t.equal(code, 0)
 })
 
+t.test("is a program by itself, as a service starts it", async t => {
+  const { code, stdout } = await exec([main, "--version"], { cwd: "/", env: { PATH: process.env.PATH ?? "" } })
+  t.match(stdout, /JupyterHub 6\.1\.1/)
+  t.equal(code, 0)
+})
+
 t.test("helps", async t => {
   const { code, stdout } = await hub(t, ["--help"])
   t.match(stdout, /carme-hub token \[user\]/)

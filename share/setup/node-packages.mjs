@@ -1,5 +1,15 @@
 // The npm packages and the built hub: brought up to date when package-lock.json or the source is newer.
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs"
+import {
+  chmodSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs"
 import { dirname, join } from "node:path"
 import { root } from "./folders.mjs"
 import { withLock } from "./lock.mjs"
@@ -102,6 +112,7 @@ async function build(steps, env) {
     for (const left of [part, `${folder}.old`]) rmSync(left, { recursive: true, force: true })
     const tsc = join(root, "node_modules", "typescript", "bin", "tsc")
     await runProgram([process.execPath, tsc, "-p", "tsconfig.build.json", "--outDir", part], { cwd: root, env })
+    chmodSync(join(part, "hub", "main.js"), 0o755)
     const stamp = join(part, ".built")
     writeFileSync(stamp, "")
     // A file that changed while the compiler ran is newer than the build.
