@@ -10,12 +10,15 @@ import { diskReaders } from "../../../hub/core/disk/disk-reader.ts"
 const settings = (kind: string, more = {}) => disk.parse({ kind, ...more })
 const gib = 1024 ** 3
 
-t.test("BeeGFS, as its documentation prints it: BeeGFS itself cannot run here", async t => {
+t.test("BeeGFS, as its documentation prints it and a site's answered: BeeGFS itself cannot run here", async t => {
   const { argv, read } = diskReaders.beegfs
   t.same(argv("ada", settings("beegfs")), ["beegfs-ctl", "--getquota", "--csv", "--uid", "ada"])
   const one = "name,id,size,hard,files,hard\nada,20001,1073741824,10737418240,120,unlimited\n"
   t.same(read(one, "ada"), { usedBytes: gib, limitBytes: 10 * gib })
   t.equal(read(one, "eve"), null, "another person's line is not hers")
+  // The figures of a real cluster, the name changed.
+  const recorded = "name,id,size,hard,files,hard\nada,4500,2791507521536,unlimited,873812,unlimited\n"
+  t.same(read(recorded, "ada"), { usedBytes: 2791507521536, limitBytes: null })
   const pools = `Quota information for storage pool Default (ID: 1):
 
 name,id,size,hard,files,hard
