@@ -17,7 +17,8 @@ export function followPlace(runId, stopped) {
     if (run === null) return
     showPlace(run.data)
     // In its first seconds most jobs start, or Slurm has not looked at them: nothing to choose something sooner from.
-    const settled = run.data.state === "queued" && (run.data.estimate !== null || turn > 1)
+    const { state, estimate, requested_at: since } = run.data
+    const settled = state === "queued" && (estimate !== null || Date.now() - new Date(since).getTime() > lookMs)
     if (!settled || (asked !== null && turn - asked < estimateEvery)) return
     asked = turn
     await showSooner(run.data)
