@@ -49,9 +49,10 @@ function parseLine(line: string, mark: string): AccountedJob | null {
     name: name.join(mark),
     state,
     exitCode: exitCodeOf(exit),
-    start: slurmTime(start) ?? null,
+    // A job that held nothing was cancelled while it waited: the moment of that is no start.
+    start: tres === "" ? null : (slurmTime(start) ?? null),
     end: slurmTime(end) ?? null,
-    elapsedSeconds: /^\d+$/.test(elapsed) ? Number(elapsed) : 0,
+    elapsedSeconds: tres !== "" && /^\d+$/.test(elapsed) ? Number(elapsed) : 0,
     ...gpusOfTres(tres),
   }
 }

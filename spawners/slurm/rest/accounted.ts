@@ -7,25 +7,29 @@ import { type Fields, fieldsOf, listOf, numberOf, rowsOf, textOf, timeOf } from 
 export function accountedJobs(body: unknown): readonly AccountedJob[] {
   return rowsOf(body, "jobs")
     .filter(job => numberOf(job.job_id) !== null)
+    .toSorted((a, b) => toldStart(a) - toldStart(b))
     .map(accountedJob)
-    .toSorted((a, b) => (a.start?.getTime() ?? 0) - (b.start?.getTime() ?? 0))
+}
+
+function toldStart(job: Fields): number {
+  return timeOf(fieldsOf(job.time).start)?.getTime() ?? 0
 }
 
 function accountedJob(job: Fields): AccountedJob {
   const time = fieldsOf(job.time)
   const [state = ""] = listOf(fieldsOf(job.state).current)
   const held = allocated(job)
-  const elapsedSeconds = numberOf(time.elapsed) ?? 0
+  // Of a job that was cancelled while it waited some versions tell that moment as its start, and a second that it took.
+  const began = held !== ""
   return {
     id: String(numberOf(job.job_id)),
     user: textOf(fieldsOf(job.association).user) || textOf(job.user),
     name: textOf(job.name),
     state,
     exitCode: exitCodeOf(fieldsOf(job.exit_code)),
-    // Of a job that was cancelled while it waited some versions tell that moment as its start.
-    start: held === "" && elapsedSeconds === 0 ? null : (timeOf(time.start) ?? null),
+    start: began ? (timeOf(time.start) ?? null) : null,
     end: timeOf(time.end) ?? null,
-    elapsedSeconds,
+    elapsedSeconds: began ? (numberOf(time.elapsed) ?? 0) : 0,
     ...gpusOfTres(held),
   }
 }

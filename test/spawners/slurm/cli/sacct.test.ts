@@ -9,7 +9,8 @@ t.test("allocations with their exit codes, a signal as a shell tells it", async 
     "2|alice|FAILED|7:0|2026-11-23T06:55:05|2026-11-23T06:55:07|2|cpu=1|b",
     "3|bob|CANCELLED by 1|0:15|None|1795417005|0||c|d",
     "4.batch|x|Z|0:0|||0||y",
-    "5|x|Z|?|1795416905|Unknown|7||y",
+    "5|x|Z|?|1795416905|Unknown|7|cpu=1|y",
+    "7|bob|CANCELLED by 1|0:0|1795416905|1795416906|1||e",
     "6|x|Z",
   ].join("\n")
   const exec = scriptedExec(() => ({ stdout }))
@@ -21,6 +22,7 @@ t.test("allocations with their exit codes, a signal as a shell tells it", async 
       ["2", "FAILED", 7],
       ["3", "CANCELLED by 1", 143],
       ["5", "Z", null],
+      ["7", "CANCELLED by 1", 0],
     ],
   )
   t.match(jobs.get("1"), {
@@ -33,6 +35,7 @@ t.test("allocations with their exit codes, a signal as a shell tells it", async 
   t.match(jobs.get("2"), { end: new Date(2026, 10, 23, 6, 55, 7), gpus: 0, gpusByType: {} })
   t.match(jobs.get("3"), { name: "c|d", start: null, elapsedSeconds: 0 }, "a name may hold anything")
   t.match(jobs.get("5"), { end: null, elapsedSeconds: 7 })
+  t.match(jobs.get("7"), { start: null, elapsedSeconds: 0 }, "what held nothing never began, whatever is told of it")
   t.match(exec.calls[0]?.argv.join(" "), /^svc sacct --allocations --parsable2 --noheader .* --allusers --jobs=1,2,3$/)
 })
 

@@ -125,8 +125,9 @@ t.test("tasks of arrays are none of ours, but wait before us", async t => {
 })
 
 t.test("a job that was requeued counts as it ended last, one that a signal ended as a shell tells it", async t => {
-  const row = (start: number, state: string, code: object) => ({
+  const row = (start: number, state: string, code: object, held: readonly object[] = [{ type: "cpu", count: 1 }]) => ({
     job_id: 5,
+    tres: { allocated: held },
     association: { user: "alice" },
     state: { current: [state] },
     time: { start, end: start + 5, elapsed: 5 },
@@ -139,4 +140,10 @@ t.test("a job that was requeued counts as it ended last, one that a signal ended
     ],
   }
   t.match(accountedJobs(body), [{ state: "REQUEUED" }, { state: "FAILED", exitCode: 137, start: new Date(2000000) }])
+  const waited = row(3000, "CANCELLED", {}, [])
+  t.match(
+    accountedJobs({ jobs: [waited, ...body.jobs] }).at(-1),
+    { state: "CANCELLED", start: null, end: new Date(3005000), elapsedSeconds: 0, gpus: 0 },
+    "what held nothing never began, whatever is told of it",
+  )
 })
