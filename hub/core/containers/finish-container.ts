@@ -47,22 +47,21 @@ async function measured(core: Core, row: ContainerRow, facts: ImageFacts, real: 
   })
 }
 
-/** The job has looked already, but a job is its person's. */
+/** Where a link leads to holds to the rules of the path that was given. The job has looked already, but a job is its person's. */
 async function outside(core: Core, row: ContainerRow, real: string): Promise<string | null> {
-  const { tasks } = core.spawner
   if (row.source !== "path") return null
+  if (!(await isInFolders(core, row, real))) return "The image is outside the folders that images may be in."
   const why = notPlain(real)
-  if (row.owner_id === null || !tasks) return why === null ? null : oddPlace(real, why)
-  const home = { username: row.created_by, home: await tasks.home(row.created_by, core.spawnerContext) }
-  const folders = core.config.get("CarmeHub.build").paths.map(path => folderFor(path, home))
-  if (folders.some(folder => isInside(real, folder)) && !real.split("/").includes(".."))
-    return why === null ? null : oddPlace(real, why)
-  return "The image is outside the folders that images may be in."
+  return why === null ? null : `The image is at ${shown(real)}, and cannot be used there: ${why}.`
 }
 
-/** Where a link leads to holds to the same rules as the path that was given. */
-function oddPlace(real: string, why: string): string {
-  return `The image is at ${shown(real)}, and cannot be used there: ${why}.`
+/** The store's may be anywhere. */
+async function isInFolders(core: Core, row: ContainerRow, real: string): Promise<boolean> {
+  const { tasks } = core.spawner
+  if (row.owner_id === null || !tasks) return true
+  const home = { username: row.created_by, home: await tasks.home(row.created_by, core.spawnerContext) }
+  const folders = core.config.get("CarmeHub.build").paths.map(path => folderFor(path, home))
+  return folders.some(folder => isInside(real, folder)) && !real.split("/").includes("..")
 }
 
 function unsigned(core: Core, signed: boolean | undefined): string | null {
