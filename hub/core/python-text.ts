@@ -1,17 +1,5 @@
 /** Values as Python would write them, where single-user servers and configuration files expect Python's text. */
 
-/** `json.dumps` of a list of strings or a flat dictionary: a space after commas and colons, ASCII only. */
-export function pythonJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(pythonJson).join(", ")}]`
-  if (typeof value === "object" && value !== null) {
-    return `{${Object.entries(value)
-      .map(([key, item]) => `${pythonJson(key)}: ${pythonJson(item)}`)
-      .join(", ")}}`
-  }
-  const text = JSON.stringify(value ?? null)
-  return text.replace(/[\u007f-\uffff]/g, c => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`)
-}
-
 /** `repr` of a string: in single quotes, in double ones where that saves escapes; what cannot be printed is escaped. */
 export function pythonRepr(text: string): string {
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'"

@@ -1,5 +1,5 @@
 /** Reads and writes the rows of one table: what each column holds is said once, as data. */
-import { fromJson, fromJsonList, toJson, toJsonOrNull } from "./json.ts"
+import { fromJson, fromJsonList, toBoundedJson, toJson, toJsonOrNull } from "./json.ts"
 import { fromColumnOrNull, toColumn } from "./times.ts"
 
 /** `plain` is a number or text as the driver has it. */
@@ -12,6 +12,8 @@ export type Kind =
   | "timeOrNull"
   | "json" // NULL stays null
   | "object" // NULL reads as {}
+  | "boundedJson" // as json and object, of what people, programs and plugins say: refused where it is too much
+  | "boundedObject"
   | "list" // NULL reads as []
   | "listOrNull"
   | "blob"
@@ -43,7 +45,7 @@ export function codec<Row>(table: string, kinds: Readonly<Record<keyof Row & str
     readAliased: raw => (raw[`${table}__id`] === null ? null : read(raw, `${table}__`)),
     write(patch) {
       const columns: Record<string, unknown> = {}
-      for (const [name, kind] of entries) if (patch[name] !== undefined) columns[name] = write(kind, patch[name])
+      for (const [name, kind] of entries) if (patch[name] !== undefined) columns[name] = write(name, kind, patch[name])
       return columns
     },
   }
@@ -60,15 +62,18 @@ const readers: Readonly<Record<Kind, (value: unknown) => unknown>> = {
   timeOrNull: fromColumnOrNull,
   json: fromJson,
   object: value => fromJson(value) ?? {},
+  boundedJson: fromJson,
+  boundedObject: value => fromJson(value) ?? {},
   list: fromJsonList,
   listOrNull: value => (value === null || value === undefined ? null : fromJsonList(value)),
   blob: asIs,
 }
 
-function write(kind: Kind, value: unknown): unknown {
+function write(name: string, kind: Kind, value: unknown): unknown {
   if (value === null) return null
   if (kind === "time" || kind === "timeOrNull") return toColumn(value as Date)
   if (kind === "json" || kind === "listOrNull") return toJsonOrNull(value as never)
+  if (kind === "boundedJson" || kind === "boundedObject") return toBoundedJson(name, value as never)
   if (kind === "object" || kind === "list") return toJson(value as never)
   return value
 }

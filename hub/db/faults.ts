@@ -44,6 +44,17 @@ export function isUniqueViolation(error: unknown): boolean {
   return code === "SQLITE_CONSTRAINT" && /UNIQUE constraint failed/.test(message ?? "")
 }
 
+/** A value that a column cannot hold: a number beyond its range, a text that is too long or has characters that it does not take. */
+export function isUnstorable(error: unknown): boolean {
+  return unstorable.has((error as DriverError).code ?? "")
+}
+
+const unstorable: ReadonlySet<string> = new Set([
+  ...["22001", "22003", "22007", "22008", "22021", "22P05"],
+  ...["ER_DATA_TOO_LONG", "ER_WARN_DATA_OUT_OF_RANGE"],
+  ...["ER_TRUNCATED_WRONG_VALUE", "ER_TRUNCATED_WRONG_VALUE_FOR_FIELD"],
+])
+
 function isBusy(error: unknown): boolean {
   const { code } = error as DriverError
   return code === "SQLITE_BUSY" || code === "SQLITE_LOCKED" || code === "ER_LOCK_WAIT_TIMEOUT" || code === "55P03"

@@ -5,7 +5,7 @@ import type { Queryable } from "./db.ts"
 import { insertMany } from "./insert.ts"
 import type { GroupRow } from "./rows.ts"
 
-export const groups = codec<GroupRow>("groups", { id: "plain", name: "text", properties: "object" })
+export const groups = codec<GroupRow>("groups", { id: "plain", name: "text", properties: "boundedObject" })
 
 export async function findGroupByName(db: Queryable, name: string): Promise<GroupRow | null> {
   const row = await db.q("groups").where({ name }).first(groups.columns)

@@ -1,13 +1,10 @@
 /** JSON in TEXT columns, written as Python's json.dumps writes it, so that either hub finds what it would have written itself. */
+import { checkStoredJson, deepestJson, isTooDeep } from "../plugin/json-bounds.ts"
+import { pythonJson } from "../plugin/python-json.ts"
 import type { Json, JsonObject } from "../plugin/spawner.ts"
 
 export function toJson(value: Json | undefined): string {
-  if (Array.isArray(value)) return `[${value.map(toJson).join(", ")}]`
-  if (typeof value === "object" && value !== null) {
-    const entries = Object.entries(value).filter(([, v]) => v !== undefined)
-    return `{${entries.map(([k, v]) => `${quote(k)}: ${toJson(v)}`).join(", ")}}`
-  }
-  return typeof value === "string" ? quote(value) : JSON.stringify(value ?? null)
+  return pythonJson(value)
 }
 
 export function toJsonOrNull(value: Json | undefined): string | null {
@@ -19,9 +16,21 @@ export function toJsonSet(values: Iterable<string>): string {
   return toJson([...new Set(values)].sort())
 }
 
-/** Unreadable text reads as null: one spoilt row must not take a list of users down. */
+/** What somebody sent or a program said, to be stored under this name: throws Refusal 400 where it is out of bounds. */
+export function toBoundedJson(name: string, value: Json | undefined): string {
+  let text: string | undefined
+  const written = () => {
+    text ??= toJson(value)
+    return text
+  }
+  checkStoredJson(name, value, written)
+  return written()
+}
+
+/** What is unreadable or nested beyond all bounds reads as null: one spoilt row must not take a list of users down. */
 export function fromJson(value: unknown): JsonObject | null {
   const parsed = parse(value)
+  if (mayBeDeep(value) && isTooDeep(parsed)) return null
   return typeof parsed === "object" && parsed !== null && !Array.isArray(parsed) ? (parsed as JsonObject) : null
 }
 
@@ -40,6 +49,7 @@ function parse(value: unknown): unknown {
   }
 }
 
-function quote(text: string): string {
-  return JSON.stringify(text).replace(/[\u007f-\uffff]/g, c => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`)
+/** Few rows are long enough to be asked how deep they are. */
+function mayBeDeep(text: unknown): boolean {
+  return typeof text === "string" && text.length > 2 * deepestJson
 }

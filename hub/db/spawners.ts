@@ -10,12 +10,12 @@ export const spawners = codec<SpawnerRow>("spawners", {
   id: "plain",
   user_id: "plain",
   server_id: "plain",
-  state: "json",
+  state: "boundedJson",
   name: "text",
   display_name: "plain",
   started: "timeOrNull",
   last_activity: "timeOrNull",
-  user_options: "json",
+  user_options: "boundedJson",
   oauth_client_id: "plain",
 })
 

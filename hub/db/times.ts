@@ -1,7 +1,10 @@
 /** Times in columns: naive UTC text `YYYY-MM-DD HH:MM:SS.ffffff`, six digits always, as SQLAlchemy writes and expects it. */
+import { Refusal } from "../plugin/errors.ts"
 import { MicroDate } from "./micro-date.ts"
 
+/** Throws Refusal 400 for a time that not every database has, or that is none: only a request can have brought it. */
 export function toColumn(time: Date): string {
+  if (!fitsColumn(time)) throw new Refusal(400, "A time has to lie in the years 1000 to 9999", { code: "bad-input" })
   return time.toISOString().replace("T", " ").replace("Z", "").padEnd(26, "0")
 }
 

@@ -3,8 +3,9 @@ import { randomUUID } from "node:crypto"
 import type { Request, Response } from "express"
 import { ZodError } from "zod"
 import type { Core } from "../core/core.ts"
+import { isUnstorable } from "../db/faults.ts"
 import { Fault, HubError, Refusal } from "../plugin/errors.ts"
-import { pythonJson } from "./python-json.ts"
+import { pythonJson } from "../plugin/python-json.ts"
 import { renderError } from "./render/render.ts"
 import type { ReplyKind } from "./reply-kind.ts"
 
@@ -34,6 +35,12 @@ export function asHubError(thrown: unknown): HubError {
   // express throws these for a path that cannot be decoded.
   if (thrown instanceof URIError)
     return new Refusal(400, "The path is not valid: a percent sign must be followed by two hex digits")
+  // Endpoints bound what they are sent; where one does not, the request is at fault, and the hub goes on.
+  if (thrown instanceof Error && isUnstorable(thrown))
+    return new Refusal(400, "A value of the request is out of the range that can be stored", {
+      code: "bad-input",
+      cause: thrown,
+    })
   return new Fault(500, "Internal Server Error", { cause: thrown })
 }
 

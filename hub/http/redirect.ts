@@ -20,7 +20,7 @@ function hasStrayCharacters(next: string): boolean {
 
 /** What follows the host where the URL names this one; else the text as it is. */
 function pathOnThisHost(core: Core, request: Request, url: string): string {
-  const [, scheme, host = "", rest = ""] = /^(?:([a-z][a-z0-9+.-]*):)?\/\/([^/?#]*)(.*)$/i.exec(url) ?? []
+  const [, scheme, host = "", rest = ""] = /^(?:([a-z][a-z0-9+.-]*):)?\/\/([^/?#]*)(.*)$/is.exec(url) ?? []
   if (host === "" || !isOurs(core, request, scheme?.toLowerCase(), host.toLowerCase())) return url
   return `/${rest.replace(/^\/+/, "")}`
 }

@@ -3,8 +3,13 @@
 import type { IncomingMessage } from "node:http"
 import { parse as parseQuery } from "node:querystring"
 import { Refusal } from "../plugin/errors.ts"
+import { isTooDeep, tooDeep } from "../plugin/json-bounds.ts"
+import { parseMultipart } from "./multipart.ts"
 
 export const bodyLimit = 1024 * 1024
+
+/** Of a form; no page has a tenth of it. */
+const mostFields = 1000
 
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const announced = Number(request.headers["content-length"] ?? 0)
@@ -32,60 +37,28 @@ const bodies = new WeakMap<IncomingMessage, Buffer>()
 /** The body as JSON whatever its type says, as JupyterHub reads it; undefined when it is empty. */
 export function parseJsonBody(body: Buffer): unknown {
   if (body.length === 0) return undefined
+  const parsed = json(body.toString("utf8"))
+  if (isTooDeep(parsed)) throw tooDeep("The body of the request")
+  return parsed
+}
+
+function json(text: string): unknown {
   try {
-    return JSON.parse(body.toString("utf8"))
+    return JSON.parse(text)
   } catch {
     throw new Refusal(400, "Invalid JSON in body of request")
   }
 }
 
 /** Fields of a form: a string, or a list where a field is repeated; files as `{name}_file`. Null when it is no form. */
-export async function parseFormBody(body: Buffer, contentType: string): Promise<Record<string, unknown> | null> {
+export function parseFormBody(body: Buffer, contentType: string): Record<string, unknown> | null {
   const type = contentType.split(";", 1)[0]?.trim().toLowerCase()
   if (type === "application/x-www-form-urlencoded")
-    return { ...parseQuery(body.toString("utf8"), "&", "=", { maxKeys: 1000 }) }
-  if (type === "multipart/form-data") return multipart(body, contentType)
+    return { ...parseQuery(body.toString("utf8"), "&", "=", { maxKeys: mostFields }) }
+  if (type === "multipart/form-data") return parseMultipart(body, contentType, mostFields)
   // What a browser tells of a forbidden script: its text goes into the log.
   if (type === "application/csp-report") return { report: body.toString("utf8") }
   return null
-}
-
-async function multipart(body: Buffer, contentType: string): Promise<Record<string, unknown>> {
-  const fields = new Map<string, unknown[]>()
-  for (const [name, value] of (await formData(body, contentType)).entries()) {
-    const [key, field] = typeof value === "string" ? [name, value] : [`${name}_file`, await file(value)]
-    fields.set(key, [...(fields.get(key) ?? []), field])
-  }
-  return Object.fromEntries([...fields].map(([name, values]) => [name, values.length === 1 ? values[0] : values]))
-}
-
-async function formData(body: Buffer, contentType: string): Promise<FormData> {
-  try {
-    return await new Response(new Uint8Array(withTypes(body, contentType)), {
-      headers: { "content-type": contentType },
-    }).formData()
-  } catch (cause) {
-    throw new Refusal(400, "The form could not be read: its multipart body is malformed", { cause })
-  }
-}
-
-/** A file without a type is of an unknown one, as JupyterHub has it; fetch would call it text. */
-function withTypes(body: Buffer, contentType: string): Buffer {
-  const boundary = /boundary="?([^";]+)/i.exec(contentType)?.[1]
-  if (boundary === undefined) return body
-  const untyped = new RegExp(
-    `(--${boundary.replace(/[^\w-]/g, "\\$&")}\r\nContent-Disposition:[^\r\n]*filename=[^\r\n]*)\r\n\r\n`,
-    "gi",
-  )
-  return Buffer.from(
-    body.toString("latin1").replace(untyped, "$1\r\nContent-Type: application/unknown\r\n\r\n"),
-    "latin1",
-  )
-}
-
-/** A field for files that was left empty has no file name, and comes as an empty text. */
-async function file(value: File) {
-  return { filename: value.name, content_type: value.type, body: Buffer.from(await value.arrayBuffer()) }
 }
 
 function tooLarge(): Refusal {

@@ -4,6 +4,7 @@ import type { Core } from "../core/core.ts"
 import { randomAlphanumeric } from "../core/users/token-hash.ts"
 import { findOAuthCode, insertOAuthCode, takeOAuthCode } from "../db/oauth.ts"
 import type { OAuthClientRow, OAuthCodeRow, UserRow } from "../db/rows.ts"
+import { trimEnd } from "../plugin/trim-end.ts"
 import type { AuthorizationRequest } from "./authorization-request.ts"
 import { OAuthError } from "./errors.ts"
 
@@ -62,7 +63,7 @@ function checkVerifier(core: Core, row: OAuthCodeRow, verifier: string | null): 
 
 function same(a: string, b: string): boolean {
   const left = Buffer.from(a)
-  const right = Buffer.from(b.replace(/=+$/, ""))
+  const right = Buffer.from(trimEnd(b, "="))
   return left.length === right.length && timingSafeEqual(left, right)
 }
 

@@ -7,7 +7,7 @@ const secretWords = ["token", "auth", "key", "code", "state", "_xsrf"]
 const mostNested = 3
 
 export function scrubUri(uri: string, nested = 0): string {
-  const plain = /\/api\/authorizations\/(cookie|token)\//.test(uri) ? uri.replace(/[^/?]*(\?.*)?$/, "[secret]") : uri
+  const plain = /\/api\/authorizations\/(cookie|token)\//.test(uri) ? withoutLastPart(uri) : uri
   const question = plain.indexOf("?")
   if (question < 0) return plain
   const query = plain
@@ -35,4 +35,9 @@ function decoded(value: string): string {
   } catch {
     return value
   }
+}
+
+function withoutLastPart(uri: string): string {
+  const path = uri.split("?", 1)[0] ?? ""
+  return `${path.slice(0, path.lastIndexOf("/") + 1)}[secret]`
 }

@@ -1,5 +1,6 @@
 /** Routespecs (`/user/alice/`, or `host/path/` with subdomains) as paths of the proxy's API, and back. */
 import { Fault } from "../plugin/errors.ts"
+import { trimEnd } from "../plugin/trim-end.ts"
 
 export function toChpPath(routespec: string, hostRouting: boolean): string {
   if (routespec === "/") return "/"
@@ -12,7 +13,7 @@ export function toChpPath(routespec: string, hostRouting: boolean): string {
   }
   const path = hasHost ? `/${routespec}` : routespec
   // The proxy's DELETE does not find a path that ends in a slash.
-  return path.replace(/\/+$/, "")
+  return trimEnd(path, "/")
 }
 
 /** The proxy keeps paths unescaped. */

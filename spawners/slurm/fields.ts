@@ -1,6 +1,7 @@
 /** Reads the fields of a spawn request, which come as strings from a form or as JSON from the API. */
 import { Refusal } from "../../hub/plugin/errors.ts"
 import type { Json, JsonObject } from "../../hub/plugin/spawner.ts"
+import { trimEnd } from "../../hub/plugin/trim-end.ts"
 
 const fieldNames = [
   "container",
@@ -29,7 +30,9 @@ const printable = /^[^\p{C}\p{Zl}\p{Zp}]*$/u
 export function readFields(raw: JsonObject): ReadonlyMap<FieldName, string> {
   const unknown = Object.keys(raw).filter(name => !isFieldName(name))
   if (unknown.length > 0) {
-    throw badOption(`There is no option ${unknown.map(shown).join(", ")}. The options are ${fieldNames.join(", ")}.`)
+    throw badOption(
+      `There is no option ${unknown.slice(0, 5).map(shown).join(", ")}. The options are ${fieldNames.join(", ")}.`,
+    )
   }
   const fields = new Map<FieldName, string>()
   for (const name of fieldNames) {
@@ -57,7 +60,7 @@ function asText(name: FieldName, value: Json | undefined): string {
   if (typeof single === "number" && Number.isFinite(single)) return String(single)
   if (typeof single !== "string") throw badOption(`The option ${name} has to be a text or a number.`)
   if (single.length > longest) throw badOption(`The option ${name} is longer than ${longest} characters.`)
-  const text = single.replace(/^[ \t]+|[ \t]+$/g, "")
+  const text = trimEnd(single, " \t").replace(/^[ \t]+/, "")
   if (!printable.test(text)) throw badOption(`The option ${name} contains characters that cannot be printed.`)
   return text
 }

@@ -15,7 +15,7 @@ export function nodeGpus(configured: string, used: string): readonly NodeGpus[] 
 function gpuCounts(list: string): ReadonlyMap<string, number> {
   const counts = new Map<string, number>()
   // What stands in brackets (sockets, indexes) has commas of its own.
-  for (const part of list.replace(/\([^)]*\)/g, "").split(",")) {
+  for (const part of list.replace(/\([^()]*\)/g, "").split(",")) {
     const [name, ...rest] = part
       .trim()
       .replace(/^gres\//, "")

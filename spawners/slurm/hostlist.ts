@@ -26,5 +26,5 @@ function numbersOf(range: string): readonly string[] {
 
 /** The parts between commas that stand outside brackets. */
 function topLevel(list: string): readonly string[] {
-  return list.match(/(?:\[[^\]]*\]|[^,[])+/g) ?? []
+  return list.match(/(?:\[[^[\]]*\]|[^,[])+/g) ?? []
 }

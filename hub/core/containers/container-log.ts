@@ -1,4 +1,5 @@
 /** What the job of a container printed, fit for a page: without colours and cursor movements. */
+import { trimEnd } from "../../plugin/trim-end.ts"
 import type { Core } from "../core.ts"
 import type { Entry } from "./entries.ts"
 
@@ -13,6 +14,6 @@ export async function containerLog(core: Core, { row }: Entry): Promise<string> 
 export function plainText(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences of terminals begin with one
   const plain = text.replace(/\u001b\[[0-9;?]*[ -/]*[@-~]|\u001b[@-_]/g, "")
-  const lines = plain.split("\n").map(line => line.replace(/\r+$/, "").split("\r").at(-1) ?? "")
+  const lines = plain.split("\n").map(line => trimEnd(line, "\r").split("\r").at(-1) ?? "")
   return lines.join("\n").replace(/[^\P{C}\n\t]/gu, "")
 }

@@ -70,12 +70,12 @@ function readStages(lines: readonly string[]): readonly Stage[] {
 }
 
 function sectionOf(line: string, number: number): { name: string; args: string } {
-  const [, name = "", args = ""] = /^%+(\S*)\s*(.*)$/.exec(line) ?? []
+  const [, name = "", args = ""] = /^%+([^%\s]\S*)?(.*)$/.exec(line) ?? []
   const known = name.toLowerCase()
   if (outside.has(known)) throw no(number, `%${known} is not allowed: it is not done inside the container`)
   if (!inside.has(known))
     throw no(number, `there is no section ${shown(`%${name}`)} here; use ${[...inside].join(", ")}`)
-  return { name: known, args }
+  return { name: known, args: args.trimStart() }
 }
 
 function readHeader(stage: Stage, line: string, number: number): void {

@@ -1,5 +1,6 @@
 /** Paths that people give: absolute, plain, and inside the folders that the site allows, compared segment by segment. Pure. */
 import { Refusal } from "../../plugin/errors.ts"
+import { trimEnd } from "../../plugin/trim-end.ts"
 
 export interface Home {
   readonly username: string
@@ -8,7 +9,7 @@ export interface Home {
 
 /** `{home}` and `{username}` of a setting, filled in. */
 export function folderFor(template: string, { username, home }: Home): string {
-  return template.replaceAll("{home}", home).replaceAll("{username}", username).replace(/\/+$/, "") || "/"
+  return trimEnd(template.replaceAll("{home}", home).replaceAll("{username}", username), "/") || "/"
 }
 
 /** Throws Refusal 400 for what is no plain path, 403 for one outside the folders. */

@@ -1,11 +1,12 @@
 /** The environment that tells a single-user server who it is and where its hub is, to the letter as JupyterHub 6.1 gives it. */
 import type { Config } from "../../config/config.ts"
 import type { PluginContext, SpawnerStandIn } from "../../plugin/context.ts"
+import { pythonJson } from "../../plugin/python-json.ts"
 import type { CertificateFiles } from "../../plugin/spawner.ts"
 import { certificateEnv } from "../certificates/certificate-env.ts"
 import { serverPublicUrl, serverUrl } from "../public-urls.ts"
 import { isPyRef } from "../py-ref.ts"
-import { pythonFloat, pythonFormat, pythonJson } from "../python-text.ts"
+import { pythonFloat, pythonFormat } from "../python-text.ts"
 import { basePrefix, escapeName, hubPrefix, serverPath } from "../urls.ts"
 import { serverProtocol } from "./server-address.ts"
 import { serverClientId } from "./server-client-id.ts"

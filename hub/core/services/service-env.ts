@@ -2,7 +2,7 @@
 import type { Config } from "../../config/config.ts"
 import type { PluginContext } from "../../plugin/context.ts"
 import { localEnv } from "../../plugin/local-env.ts"
-import { pythonJson } from "../python-text.ts"
+import { pythonJson } from "../../plugin/python-json.ts"
 import { serverProtocol } from "../servers/server-address.ts"
 import { basePrefix, hubPrefix } from "../urls.ts"
 import { servicePath, serviceUrl } from "./service-address.ts"

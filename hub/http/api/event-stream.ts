@@ -1,6 +1,6 @@
 /** Server-sent events: one JSON object an event, and an empty line now and then so that no proxy thinks the line dead. */
+import { pythonJson } from "../../plugin/python-json.ts"
 import type { Call } from "../endpoint.ts"
-import { pythonJson } from "../python-json.ts"
 
 const heartbeatMs = 8000
 

@@ -194,7 +194,7 @@ function expiry(core: Core, asked: number | null): { expiresIn?: number } {
 }
 
 async function knownToken(core: Core, user: UserRow, id: string | undefined): Promise<ApiTokenRow> {
-  const number = /^a(\d{1,15})$/.exec(id ?? "")?.[1]
+  const number = /^a(\d{1,9})$/.exec(id ?? "")?.[1]
   const token = number === undefined ? null : await findTokenById(core.db, Number(number))
   if (token === null || token.user_id !== user.id)
     throw new Refusal(404, `No such token ${id ?? ""} for user ${user.name}`)

@@ -10,5 +10,9 @@ export async function logFile(
 ): Promise<string | null> {
   const argv = [...prefix, "scontrol", "--oneliner", "show", "job", jobId]
   const [line = ""] = await ask(context, argv, "scontrol", /Invalid job id specified/)
-  return /\sStdOut=(\/.*?)(?: \w+=|$)/.exec(line)?.[1] ?? null
+  const begin = line.search(/\sStdOut=\//)
+  if (begin < 0) return null
+  const path = line.slice(begin + " StdOut=".length)
+  const end = path.search(/ \w+=/)
+  return end < 0 ? path : path.slice(0, end)
 }

@@ -1,5 +1,6 @@
 /** What the job of a run is told of its data: the site's mounts, the person's, and what is to be copied. */
 import type { Run } from "../../../hub/plugin/spawner.ts"
+import { withoutLastSlashes } from "../../../hub/plugin/trim-end.ts"
 import type { Account } from "../account.ts"
 import type { SlurmSettings } from "../settings.ts"
 import { type Copy, dataOptions } from "./data-options.ts"
@@ -26,6 +27,6 @@ export function dataOf(run: Run, account: Account, settings: SlurmSettings): rea
 
 function asked(entry: string, roots: readonly string[]): PlannedMount {
   const readOnly = entry.endsWith(":ro")
-  const path = entry.replace(/:ro$/, "").replace(/(?<=.)\/+$/, "")
+  const path = withoutLastSlashes(entry.replace(/:ro$/, ""))
   return { source: path, target: path, readOnly, required: false, root: rootOf(path, roots) ?? path }
 }

@@ -1,6 +1,7 @@
 /** The options of a start that are lists of paths: further mounts, and files to copy into the scratch folder and out of it. Pure. */
 import { Refusal } from "../../../hub/plugin/errors.ts"
 import type { Json, JsonObject } from "../../../hub/plugin/spawner.ts"
+import { trimEnd, withoutLastSlashes } from "../../../hub/plugin/trim-end.ts"
 import { badOption, shown } from "../fields.ts"
 import { rootOf } from "./root-of.ts"
 
@@ -69,7 +70,8 @@ function mount(entry: Json, roots: readonly string[]): string {
 
 function copy(name: string, entry: Json): Copy {
   if (typeof entry === "string") {
-    const [from = "", to = "", ...more] = entry.split(/\s+->\s+/)
+    // One blank on each side: with "any number of them" the work would grow with the square of the blanks.
+    const [from = "", to = "", ...more] = entry.split(/\s->\s/).map(path => path.trim())
     if (more.length > 0) throw badOption(`A line of ${name} is a path, or two with " -> " between them.`)
     return { from: text(name, from), to: to === "" ? "" : text(name, to) }
   }
@@ -101,7 +103,7 @@ function text(name: string, value: Json | undefined): string {
 }
 
 function absolute(name: string, path: string): string {
-  const plain = path.replace(/(?<=.)\/+$/, "")
+  const plain = withoutLastSlashes(path)
   if (!/^\/[^/]/.test(plain) || !hasPlainParts(plain.slice(1)) || /[:,"\\]/.test(plain)) {
     throw badOption(`${shown(path)} of ${name} is no absolute path without "..", ":", "," or quotes.`)
   }
@@ -111,14 +113,14 @@ function absolute(name: string, path: string): string {
 /** Any path: it is read and written with the person's own rights. */
 function personal(name: string, path: string): string {
   const plain = path.replace(/^~\//, "/")
-  if (!/^\/[^/]/.test(plain) || !hasPlainParts(plain.slice(1).replace(/\/+$/, ""))) {
+  if (!/^\/[^/]/.test(plain) || !hasPlainParts(trimEnd(plain.slice(1), "/"))) {
     throw badOption(`${shown(path)} of ${name} has to begin with / or ~/ and to be without "..".`)
   }
   return path
 }
 
 function inScratch(name: string, path: string): string {
-  if (hasPlainParts(path.replace(/\/+$/, ""))) return path
+  if (hasPlainParts(trimEnd(path, "/"))) return path
   throw badOption(`${shown(path)} of ${name} is a path in the scratch folder: without a / at its beginning and "..".`)
 }
 
@@ -127,5 +129,5 @@ function hasPlainParts(path: string): boolean {
 }
 
 function lastPart(path: string): string {
-  return path.replace(/\/+$/, "").split("/").at(-1) ?? ""
+  return trimEnd(path, "/").split("/").at(-1) ?? ""
 }

@@ -1,6 +1,7 @@
 /** Which of the site's mounts a person gets in a queue, with the names put into their paths. Pure. */
 import type { Mount } from "../../../hub/plugin/data.ts"
 import type { Person } from "../../../hub/plugin/spawner.ts"
+import { withoutLastSlashes } from "../../../hub/plugin/trim-end.ts"
 import type { PlannedMount } from "./planned-mount.ts"
 
 export interface MountsFor {
@@ -45,7 +46,7 @@ function fill(template: string, username: string, home: string, group: string): 
     const value = values[part]
     return value === undefined ? part : isName(value) ? value : null
   })
-  return parts.includes(null) ? null : parts.join("/").replace(/(?<=.)\/+$/, "")
+  return parts.includes(null) ? null : withoutLastSlashes(parts.join("/"))
 }
 
 function isName(text: string): boolean {
