@@ -6,7 +6,16 @@ import type { Queryable } from "./db.ts"
 import { insert } from "./insert.ts"
 import { toColumn } from "./times.ts"
 
-export const reservationStates = ["requested", "approved", "active", "cancelled", "ended", "refused", "failed"] as const
+export const reservationStates = [
+  "requested",
+  "approved",
+  "active",
+  "ending",
+  "cancelled",
+  "ended",
+  "refused",
+  "failed",
+] as const
 export type ReservationState = (typeof reservationStates)[number]
 
 export interface ReservationRow {
@@ -48,7 +57,7 @@ export interface ReservationRow {
 }
 
 /** States in which it holds its place. */
-export const liveStates: readonly ReservationState[] = ["requested", "approved", "active"]
+export const liveStates: readonly ReservationState[] = ["requested", "approved", "active", "ending"]
 
 export const reservations = codec<ReservationRow>("carme_reservations", {
   id: "plain",

@@ -24,6 +24,10 @@ export interface Scheduler {
   updateReservation(name: string, changes: ReservationChanges): Promise<void>
   /** One that is not there is no failure. */
   deleteReservation(name: string): Promise<void>
+  /** Jobs that wait for a reservation or run in it: with any of them Slurm does not delete it. */
+  bookedJobs(name: string): Promise<readonly BookedJob[]>
+  /** Takes a job out of its reservation: it goes on, or waits on, as any other. One that is over is no failure. */
+  leaveReservation(jobId: string): Promise<void>
 }
 
 /** What a scheduler says when it is asked when a job would start, without submitting it. */
@@ -130,7 +134,21 @@ export interface ReservationRequest {
   readonly purgeAfterMinutes: number | null
 }
 
-export type ReservationChanges = Partial<Pick<ReservationRequest, "start" | "end" | "users" | "accounts">>
+export type ReservationChanges = Partial<Pick<ReservationRequest, "start" | "end" | "users" | "accounts">> & {
+  /** Names of the nodes that it is to have from now on: of one that is in use, those that are in use have to stay. */
+  readonly nodes?: readonly string[]
+}
+
+export interface BookedJob {
+  readonly id: string
+  readonly user: string
+  /** In the queue yet. */
+  readonly waits: boolean
+  /** When its time is over; absent where the scheduler does not tell. */
+  readonly end: Date | undefined
+  /** None while it waits. */
+  readonly nodes: readonly string[]
+}
 
 export interface Reservation {
   readonly name: string

@@ -212,6 +212,50 @@ export async function slurmDriverContract(t: Test, driver: SlurmDriver, lab: Clu
     await driver.deleteReservation(other)
   })
 
+  await t.test("a booking in use is kept; it is made smaller, and its jobs are taken out of it", async t => {
+    const name = `carme-used-${label}-${process.pid}`
+    const end = new Date(Math.ceil(Date.now() / minute) * minute + 120 * minute)
+    const booked = { name, start: new Date(), end, part: { nodes: ["n1", "n2"] }, partition: "large" }
+    const request = { ...booked, users: ["alice"], accounts: [], magnetic: false, purgeAfterMinutes: 30 }
+    // Jobs of the tests before may still be on their way out.
+    for (;;) {
+      const no = await driver.createReservation(request).then(
+        () => null,
+        (error: Error) => error,
+      )
+      if (no === null) break
+      if (!/busy/i.test(no.message)) throw no
+      await new Promise(resolve => setTimeout(resolve, 500))
+    }
+    t.same(await driver.bookedJobs(name), [])
+    const id = await driver.submit(job({ reservation: name }), alice)
+    const waits = await driver.submit(job({ reservation: name, nodes: "2", cpus: "8" }), alice)
+    const [{ node = "" } = {}] = [await until(driver, id, job => job.state === "RUNNING")]
+    const jobs = await driver.bookedJobs(name)
+    t.match(
+      jobs.toSorted((a, b) => Number(a.id) - Number(b.id)),
+      [
+        { id, user: "alice", waits: false, nodes: [node], end: Date },
+        { id: waits, user: "alice", waits: true, nodes: [] },
+      ],
+    )
+    await t.rejects(driver.deleteReservation(name), { message: /in use/ }, "with jobs in it it is not deleted")
+    await driver.updateReservation(name, { nodes: [node] })
+    t.match(
+      (await driver.reservations()).filter(found => found.name === name),
+      [{ nodes: [node] }],
+    )
+    for (const each of [id, waits]) await driver.leaveReservation(each)
+    t.same(await driver.bookedJobs(name), [])
+    t.equal((await driver.jobs("id", [id])).get(id)?.state, "RUNNING", "it goes on")
+    await driver.deleteReservation(name)
+    t.notOk((await driver.reservations()).some(found => found.name === name))
+    for (const each of [id, waits]) await driver.cancel({ id: each }, alice)
+    await until(driver, id, job => job.state === "CANCELLED")
+    await t.resolves(driver.leaveReservation("4000000"), "what is over is no failure")
+    await t.rejects(driver.leaveReservation("1 x"), Fault)
+  })
+
   await t.test("addresses of nodes are those that Slurm uses", async t => {
     const addresses = await driver.nodeAddresses(["n1", "n2"])
     t.match(addresses.get("n1"), /^10\.77\.\d+\.11$/)

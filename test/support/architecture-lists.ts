@@ -227,5 +227,6 @@ export const shownBy: ReadonlyMap<string, string> = new Map([
   ["spawners/slurm/rest/reservations.ts", "test/spawners/slurm/rest/reservation-calls.test.ts"],
   ["spawners/slurm/rest/resources.ts", "test/spawners/slurm/rest/recorded.test.ts"],
   ["spawners/slurm/rest/rest-driver.ts", "test/spawners/slurm/choose-driver.test.ts"],
+  ["spawners/slurm/rest/booked-jobs.ts", "test/spawners/slurm/choose-driver.test.ts"],
   ["spawners/slurm/rest/time-limit.ts", "test/spawners/slurm/choose-driver.test.ts"],
 ])

@@ -1,6 +1,12 @@
 /** A cluster that keeps reservations as Slurm does, in memory: two nodes of two GPUs, refusals in Slurm's words, and silence when a test wants it. */
 import { Fault, Refusal } from "../../hub/plugin/errors.ts"
-import type { NodeResources, Reservation, ReservationRequest, Scheduler } from "../../hub/plugin/scheduler.ts"
+import type {
+  BookedJob,
+  NodeResources,
+  Reservation,
+  ReservationRequest,
+  Scheduler,
+} from "../../hub/plugin/scheduler.ts"
 import type { Spawner } from "../../hub/plugin/spawner.ts"
 import { spawners } from "../../spawners/index.ts"
 
@@ -11,6 +17,8 @@ export interface BookedCluster {
   readonly asked: string[]
   /** Somebody makes one by hand. */
   byHand(name: string, row: Pick<Reservation, "start" | "end" | "nodes"> & Partial<Reservation>): void
+  /** Jobs run or wait in a reservation, from now on. */
+  jobsIn(name: string, jobs: readonly BookedJob[]): void
   /** The next call of this kind does not come back: before it did anything, or after. */
   breakNext(verb: string, when: "before" | "after"): void
   /** The next call of this kind is refused in these words. */
@@ -22,6 +30,9 @@ export function bookedCluster(nodes: readonly NodeResources[] = [node("n1"), nod
   const asked: string[] = []
   const breaks = new Map<string, string>()
   const refusals = new Map<string, string>()
+  const jobs = new Map<string, readonly BookedJob[]>()
+  const put = (name: string, some: readonly BookedJob[]) =>
+    void (some.length > 0 ? jobs.set(name, some) : jobs.delete(name))
 
   /** Slurm's part of a call, with what a test wants of it around. */
   async function call(verb: string, name: string, work: () => void): Promise<void> {
@@ -47,13 +58,28 @@ export function bookedCluster(nodes: readonly NodeResources[] = [node("n1"), nod
           if (meets(made, other)) throw new Refusal(400, "Requested reservation overlaps with another reservation")
         reservations.set(request.name, made)
       }),
-    updateReservation: (name, changes) =>
+    updateReservation: (name, { nodes, ...changes }) =>
       call("update", name, () => {
         const found = reservations.get(name)
         if (!found) throw new Refusal(404, "Requested reservation is invalid")
-        reservations.set(name, { ...found, ...changes })
+        reservations.set(name, { ...found, ...changes, nodes: nodes ?? found.nodes })
       }),
-    deleteReservation: name => call("delete", name, () => void reservations.delete(name)),
+    deleteReservation: name =>
+      call("delete", name, () => {
+        // Slurm 24.11's words.
+        if (jobs.has(name))
+          throw new Refusal(403, "Slurm refused the end of the booking: Requested reservation is in use")
+        reservations.delete(name)
+      }),
+    bookedJobs: async name => jobs.get(name) ?? [],
+    leaveReservation: id =>
+      call("leave", id, () => {
+        for (const [name, some] of jobs)
+          put(
+            name,
+            some.filter(job => job.id !== id),
+          )
+      }),
   }
   const { simple } = spawners
   if (!simple) throw new Error("the simple spawner is missing")
@@ -62,6 +88,7 @@ export function bookedCluster(nodes: readonly NodeResources[] = [node("n1"), nod
     reservations,
     asked,
     byHand: (name, row) => void reservations.set(name, { ...plain, name, ...row }),
+    jobsIn: put,
     breakNext: (verb, when) => void breaks.set(verb, when),
     refuseNext: (verb, words) => void refusals.set(verb, words),
   }

@@ -49,6 +49,8 @@ export function schedulerDouble(): SchedulerDouble {
     createReservation: () => answer("createReservation", () => {}),
     updateReservation: () => answer("updateReservation", () => {}),
     deleteReservation: () => answer("deleteReservation", () => {}),
+    bookedJobs: () => answer("bookedJobs", () => []),
+    leaveReservation: () => answer("leaveReservation", () => {}),
   }
   return double
 }

@@ -20,6 +20,8 @@ export interface ReservationSettings {
   readonly maxGpus: number | null
   /** Bookings of one person that are not over; null is no limit. */
   readonly maxOpen: number | null
+  /** What becomes of jobs in a booking that is cancelled: they may stay, are ended, or go on outside of it. */
+  readonly onCancel: "warn" | "end" | "run"
   /** Jobs of those who may use it go there without naming it. */
   readonly magnetic: boolean
   /** Whose a booking is, is shown to its owner and to those who may manage it. */
@@ -34,6 +36,7 @@ const schema = z.strictObject({
   release_after: walltime.nullable().default(30),
   max_gpus: count.nullish(),
   max_open: count.nullable().default(20),
+  on_cancel: z.enum(["warn", "end", "run"], 'must be "warn", "end" or "run"').default("warn"),
   magnetic: flag.default(true),
   private: flag.default(false),
 })
@@ -56,6 +59,7 @@ export const reservations: Kind<ReservationSettings | null> = {
       releaseAfterMinutes: s.release_after,
       maxGpus: s.max_gpus ?? null,
       maxOpen: s.max_open,
+      onCancel: s.on_cancel,
       magnetic: s.magnetic,
       private: s.private,
     }

@@ -16,6 +16,7 @@ import { readCluster, theCalendar } from "./bookable.ts"
 import { next, type ReservationEvent } from "./lifecycle.ts"
 import { needsApproval } from "./needs-approval.ts"
 import { place } from "./place.ts"
+import { release } from "./release.ts"
 import { checkWindow } from "./rules.ts"
 import { reservationsKey } from "./wake.ts"
 
@@ -98,13 +99,17 @@ export function decideBooking(core: Core, id: number, yes: boolean, message: str
   })
 }
 
-/** A booking that holds ends now; one that is still to come never was. */
-export function cancelBooking(core: Core, id: number, by: By): Promise<ReservationRow> {
-  theCalendar(core)
-  return act(core, id, by, row => {
-    const now = core.clock.now()
-    const begun = row.state === "active" && row.starts < now
-    return { event: "cancel", patch: { message: `Cancelled by ${by.name}`, ...(begun ? { ends: now } : {}) } }
+/**
+ * A booking that holds ends now; one that is still to come never was. Slurm keeps one that is in use: the answer is
+ * then `ending`, and says what is kept and until when.
+ */
+export async function cancelBooking(core: Core, id: number, by: By): Promise<ReservationRow> {
+  const calendar = theCalendar(core)
+  const row = await act(core, id, by, () => ({ event: "cancel", patch: { message: `Cancelled by ${by.name}` } }))
+  if (row.state !== "ending") return row
+  return release(core, calendar, row).catch(cause => {
+    core.log.warn("failed to delete a cancelled booking in Slurm; it is tried again", { booking: row.name, cause })
+    return row
   })
 }
 

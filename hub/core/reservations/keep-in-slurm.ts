@@ -1,6 +1,7 @@
 /** One round of bringing Slurm to what the calendar says, and the calendar to what happened in Slurm. Any step may be the last before a crash: the next round goes on. */
 import {
   changeReservation,
+  findReservation,
   findReservationsByNames,
   listReservations,
   liveStates,
@@ -12,6 +13,7 @@ import type { Reservation, Scheduler } from "../../plugin/scheduler.ts"
 import type { Core } from "../core.ts"
 import { type Calendar, isOurs } from "./bookable.ts"
 import { next, type ReservationEvent } from "./lifecycle.ts"
+import { endWaiting, release } from "./release.ts"
 import { whoMayUse } from "./who-may-use.ts"
 
 export async function keepInSlurm(core: Core, calendar: Calendar): Promise<void> {
@@ -69,13 +71,14 @@ interface Round {
 async function settle(round: Round): Promise<void> {
   const { core, row, there } = round
   const now = core.clock.now()
-  if (row.owner_id === null) return step(core, row, "cancel", { message: "The account of its owner is gone" })
+  if (row.state === "ending") return giveBack(round)
+  if (row.owner_id === null) return cancel(round, "The account of its owner is gone")
   if (row.state === "requested") {
     if (there) await round.calendar.scheduler.deleteReservation(row.name)
     if (row.starts <= now) await step(core, row, "refuse", { message: "Nobody approved it before it was to begin" })
     return
   }
-  if (row.ends <= now) return step(core, row, "end", {})
+  if (row.ends <= now) return end(round, {})
   if (there) return follow(round, there)
   if (row.made_at === null) return make(round)
   // Slurm had it, and has it no more: somebody deleted it there, or it stood idle (PURGE_COMP).
@@ -84,7 +87,22 @@ async function settle(round: Round): Promise<void> {
   const message = begun
     ? `Given back before its end: ${idle === null ? "it was deleted in Slurm" : "nothing ran in it, or it was deleted in Slurm"}`
     : "Deleted in Slurm"
-  await step(core, row, begun ? "end" : "cancel", begun ? { ends: now, message } : { message })
+  await (begun ? end(round, { ends: now, message }) : cancel(round, message))
+}
+
+async function end({ core, row }: Round, patch: Partial<Pick<ReservationRow, "message" | "ends">>): Promise<void> {
+  await endWaiting(core, row)
+  await step(core, row, "end", patch)
+}
+
+async function cancel(round: Round, message: string): Promise<void> {
+  await step(round.core, round.row, "cancel", { message })
+  const row = await findReservation(round.core.db, round.row.id)
+  if (row?.state === "ending") await giveBack({ ...round, row })
+}
+
+async function giveBack({ core, calendar, row, tally }: Round): Promise<void> {
+  if ((await release(core, calendar, row)).state === "cancelled") tally.changes += 1
 }
 
 async function make(round: Round): Promise<void> {

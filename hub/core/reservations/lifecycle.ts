@@ -1,7 +1,17 @@
 /** The life of a booking as one table: which event leads from which state to which. */
 import type { ReservationState } from "../../db/reservations.ts"
 
-export const reservationEvents = ["approve", "refuse", "change", "ask-again", "begin", "cancel", "end", "fail"] as const
+export const reservationEvents = [
+  "approve",
+  "refuse",
+  "change",
+  "ask-again",
+  "begin",
+  "cancel",
+  "release",
+  "end",
+  "fail",
+] as const
 export type ReservationEvent = (typeof reservationEvents)[number]
 
 const table: Readonly<Record<ReservationEvent, Partial<Readonly<Record<ReservationState, ReservationState>>>>> = {
@@ -12,7 +22,9 @@ const table: Readonly<Record<ReservationEvent, Partial<Readonly<Record<Reservati
   /** Changed so that somebody has to say yes anew. */
   "ask-again": { requested: "requested", approved: "requested" },
   begin: { approved: "active" },
-  cancel: { requested: "cancelled", approved: "cancelled", active: "cancelled" },
+  /** What Slurm may have by now holds its place until Slurm has let it go. */
+  cancel: { requested: "cancelled", approved: "ending", active: "ending" },
+  release: { ending: "cancelled" },
   end: { approved: "ended", active: "ended" },
   /** Slurm's no. */
   fail: { approved: "failed" },

@@ -1,7 +1,7 @@
 // The calendar: days and weeks with a row for each node, bookings made by dragging or by the form.
 import { api, during, showError } from "./api.js"
 import { bookingDialog } from "./calendar/booking-dialog.js"
-import { entry, facts, kindOf, whose } from "./calendar/words.js"
+import { concerns, entry, facts, kindOf, whose } from "./calendar/words.js"
 
 const settings = JSON.parse(document.getElementById("calendar-data").textContent)
 const byId = id => document.getElementById(id)
@@ -9,6 +9,8 @@ const own = Intl.DateTimeFormat().resolvedOptions().timeZone
 let zone = localStorage.getItem("carme-calendar-zone") === own ? own : settings.zone
 let shown = { from: new Date(), to: new Date() }
 let bookings = []
+/** What somebody has begun to write, by booking: the list is drawn anew each minute. */
+const answers = new Map()
 
 const narrow = window.matchMedia("(max-width: 700px)").matches
 const calendar = window.EventCalendar.create(byId("calendar"), {
@@ -78,18 +80,14 @@ async function load() {
   try {
     const [visible, upcoming] = await Promise.all([
       api("GET", `reservations?from=${range[0]}&to=${range[1]}&state=all`),
-      api("GET", "reservations"),
+      api("GET", "reservations?state=all"),
     ])
     bookings = visible.data.filter(({ state }) => !["cancelled", "refused", "failed"].includes(state))
     calendar.setOption(
       "events",
       bookings.map(booking => entry(booking, zone, rowsOf)),
     )
-    list(
-      byId("mine-list"),
-      upcoming.data.filter(b => b.mine && b.source === "hub"),
-      changeButton,
-    )
+    list(byId("mine-list"), upcoming.data.filter(concerns), changeButton)
     byId("mine-none").hidden = byId("mine-list").childElementCount > 0
     list(
       byId("to-approve-list"),
@@ -131,13 +129,24 @@ function changeButton(booking) {
 }
 
 function approveButtons(booking) {
+  const words = Object.assign(document.createElement("input"), {
+    className: "form-control",
+    maxLength: 500,
+    placeholder: "Words to the owner",
+    value: answers.get(booking.id) ?? "",
+  })
+  words.setAttribute("aria-label", `Words to ${whose(booking)}`)
+  words.addEventListener("input", () => answers.set(booking.id, words.value))
   const answer = (approved, sentence) => event =>
     during(event.currentTarget, async () => {
-      await api("POST", `reservations/${booking.id}/approve`, { approved, version: booking.version })
+      const body = { approved, message: words.value, version: booking.version }
+      await api("POST", `reservations/${booking.id}/approve`, body)
+      answers.delete(booking.id)
       say(sentence, "alert-success")
       await load()
     })
   return [
+    words,
     button("Approve", "btn-primary", booking, answer(true, "Approved.")),
     button("Refuse", "btn-outline-danger", booking, answer(false, "Refused.")),
   ]

@@ -3,6 +3,7 @@ import type { PluginContext } from "../../../hub/plugin/context.ts"
 import type { JobOwner, SlurmDriver } from "../driver.ts"
 import type { SlurmSettings } from "../settings.ts"
 import { userPrefix } from "../user-prefix.ts"
+import { bookedJobs, leaveReservation } from "./booked-jobs.ts"
 import { cancel, endSoftly } from "./cancel.ts"
 import { checkCluster } from "./check-cluster.ts"
 import { estimate } from "./estimate.ts"
@@ -41,6 +42,8 @@ export function cliDriver(settings: SlurmSettings, context: PluginContext): Slur
     createReservation: request => createReservation(request, service, context),
     updateReservation: (name, changes) => updateReservation(name, changes, service, context),
     deleteReservation: name => deleteReservation(name, service, context),
+    bookedJobs: name => bookedJobs(name, service, context),
+    leaveReservation: id => leaveReservation(id, service, context),
     logFile: id => logFile(id, service, context),
   }
 }

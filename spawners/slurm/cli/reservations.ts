@@ -69,8 +69,9 @@ function partWords({ part }: ReservationRequest): readonly string[] {
   return [`TRES=gres/gpu${part.gpuType === null ? "" : `:${part.gpuType}`}=${part.gpus}`]
 }
 
-function changeWords({ start, end, users, accounts }: ReservationChanges): readonly string[] {
+function changeWords({ nodes, start, end, users, accounts }: ReservationChanges): readonly string[] {
   return [
+    ...(nodes && nodes.length > 0 ? [`Nodes=${nodes.join(",")}`] : []),
     ...(start ? [`StartTime=${unixTime(start)}`] : []),
     ...(end ? [`EndTime=${unixTime(end)}`] : []),
     ...(users && users.length > 0 ? [`Users=${users.join(",")}`] : []),

@@ -1,6 +1,7 @@
 /** Jobs as slurmctld tells them over REST, 0.0.40 to 0.0.44, in the words that the rest of the spawner knows. Pure. */
-import type { WaitingJob } from "../../../hub/plugin/scheduler.ts"
+import type { BookedJob, WaitingJob } from "../../../hub/plugin/scheduler.ts"
 import type { QueuedJob } from "../driver.ts"
+import { expandHostlist } from "../hostlist.ts"
 import { type Fields, listOf, numberOf, rowsOf, stateOf, textOf, timeOf } from "./values.ts"
 
 /** Tasks of an array are left out, as the command line's are: no job of ours is one. */
@@ -34,6 +35,22 @@ export function waitingJobs(body: unknown, partition: string | undefined): reado
     }))
     .filter(job => partition === undefined || job.partitions.includes(partition))
 }
+
+/** Those that wait for a booking and those that run in it. */
+export function bookedJobs(body: unknown, name: string): readonly BookedJob[] {
+  return rowsOf(body, "jobs")
+    .filter(job => textOf(job.resv_name) === name && numberOf(job.job_id) !== null)
+    .filter(job => notOver.includes(stateOf(job.job_state)))
+    .map(job => ({
+      id: String(numberOf(job.job_id)),
+      user: textOf(job.user_name),
+      waits: stateOf(job.job_state) === "PENDING",
+      end: timeOf(job.end_time),
+      nodes: expandHostlist(textOf(job.nodes)),
+    }))
+}
+
+const notOver = ["PENDING", "CONFIGURING", "RUNNING", "SUSPENDED", "STOPPED", "SIGNALING", "STAGE_OUT", "COMPLETING"]
 
 /** Where the standard output goes: a path, with Slurm's placeholders filled in. */
 export function standardOutput(job: Fields): string | null {

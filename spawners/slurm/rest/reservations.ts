@@ -38,9 +38,10 @@ function purgeFlag(row: Fields): string {
 
 /** What is left out of the changes is left out here, and stays as it is. */
 export function reservationMessage(name: string, changes: ReservationChanges): Fields {
-  const { start, end, users, accounts } = changes
+  const { nodes, start, end, users, accounts } = changes
   return {
     name,
+    ...(nodes && nodes.length > 0 && { node_list: nodes }),
     ...(start && { start_time: setNumber(Math.floor(start.getTime() / 1000)) }),
     ...(end && { end_time: setNumber(Math.floor(end.getTime() / 1000)) }),
     ...(users && users.length > 0 && { users }),

@@ -7,12 +7,13 @@ import { expandHostlist } from "../hostlist.ts"
 import { byPriority } from "../queue-order.ts"
 import type { SlurmSettings } from "../settings.ts"
 import { accountedJobs } from "./accounted.ts"
+import { leaveReservation } from "./booked-jobs.ts"
 import { cancel, endSoftly } from "./cancel.ts"
 import { type RestClient, restClient } from "./client.ts"
 import { estimateByCommand } from "./estimate.ts"
 import { inTurns } from "./in-turns.ts"
 import { jobDescription } from "./job-description.ts"
-import { queuedJobs, standardOutput, waitingJobs } from "./jobs.ts"
+import { bookedJobs, queuedJobs, standardOutput, waitingJobs } from "./jobs.ts"
 import { foundOrNothing, jobNumber, wanted } from "./outcome.ts"
 import { restReservations } from "./reservation-calls.ts"
 import { nodeResources, partitionInfos } from "./resources.ts"
@@ -51,6 +52,8 @@ export function restDriver(settings: SlurmSettings, context: PluginContext): Slu
     },
     setTimeLimit: (id, minutes) => setTimeLimit(client, id, minutes),
     ...restReservations(client, commands, context),
+    bookedJobs: async name => bookedJobs(await all(client, "/jobs/"), name),
+    leaveReservation: id => leaveReservation(client, id),
     async nodeAddresses(nodes) {
       const answers = await inTurns(nodes, node => client.ask(null, "GET", `/node/${encodeURIComponent(node)}`))
       const found = answers.flatMap(answer => rowsOf(foundOrNothing(answer), "nodes"))

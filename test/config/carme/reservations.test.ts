@@ -11,6 +11,7 @@ t.test("without the section there is no calendar, with an empty one there is", a
     releaseAfterMinutes: 30,
     maxGpus: null,
     maxOpen: 20,
+    onCancel: "warn",
     magnetic: true,
     private: false,
   })

@@ -70,9 +70,9 @@ export function bookingDialog(settings, zoneNow, done) {
   async function attempt(work, sentence) {
     get("save").disabled = true
     try {
-      await work()
+      const answer = await work()
       dialog.close()
-      done(sentence)
+      done(typeof sentence === "function" ? sentence(answer) : sentence)
     } catch (error) {
       say(error)
     } finally {
@@ -102,7 +102,10 @@ export function bookingDialog(settings, zoneNow, done) {
     return attempt(() => api("POST", "reservations", body), "Booked.")
   })
   get("cancel").addEventListener("click", () =>
-    attempt(() => api("DELETE", `reservations/${booking.id}`), "The booking is cancelled."),
+    attempt(
+      () => api("DELETE", `reservations/${booking.id}`),
+      ({ data }) => (data.state === "ending" ? `The booking ends. ${data.message}` : "The booking is cancelled."),
+    ),
   )
   get("close").addEventListener("click", () => dialog.close())
   get("queue").addEventListener("change", offerTypes)

@@ -5,7 +5,10 @@ const states = {
   requested: "not approved yet",
   active: "holds now",
   approved: "",
+  ending: "cancelled, not free yet",
   cancelled: "cancelled",
+  refused: "refused",
+  failed: "not possible",
   ended: "over",
 }
 
@@ -26,8 +29,21 @@ export function facts(booking, zone) {
   if (people.length > 0) parts.push(`for ${people.join(", ")}`)
   if (booking.source === "slurm") parts.push("made in Slurm, and changed only there")
   if (booking.note) parts.push(booking.note)
-  if (booking.message) parts.push(booking.message)
+  if (booking.message) parts.push(words(booking))
   return parts.filter(part => part !== "").join(" · ")
+}
+
+/** What an approver wrote is shown as theirs; everything else is the hub's or Slurm's. */
+function words({ state, message, approved_by: yes, changed_by: by, owner }) {
+  const decided = state === "refused" ? by !== owner : yes === by && ["approved", "active"].includes(state)
+  return decided && by && !message.startsWith("Slurm ") ? `${by} says: ${message}` : message
+}
+
+/** What its owner has to know: all that is to come, and what somebody else said no to. */
+export function concerns(booking) {
+  if (!booking.mine || booking.source !== "hub") return false
+  if (["requested", "approved", "active", "ending", "refused", "failed"].includes(booking.state)) return true
+  return booking.state === "cancelled" && booking.changed_by !== booking.owner
 }
 
 export function kindOf(booking) {
