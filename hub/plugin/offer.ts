@@ -126,7 +126,8 @@ export interface Offer {
 
 /** A booking in the calendar, while it holds. */
 export interface Booking {
-  readonly id: number
+  /** Of one that was made in the scheduler by hand, its name there. */
+  readonly id: number | string
   /** The scheduler's name for it. */
   readonly name: string
   readonly queue: string

@@ -75,5 +75,5 @@ export interface SlurmFormData {
   /** Whether any queue has several nodes to choose. */
   readonly hasNodes: boolean
   /** Bookings that hold now, to start in. */
-  readonly bookings: readonly { readonly id: number; readonly text: string }[]
+  readonly bookings: readonly { readonly id: number | string; readonly text: string }[]
 }

@@ -96,7 +96,6 @@ export const shownBy: ReadonlyMap<string, string> = new Map([
   ["hub/core/reservations/place.ts", "test/core/reservations/book.test.ts"],
   ["hub/core/reservations/sight.ts", "test/http/api/reservations.test.ts"],
   ["hub/core/reservations/wake.ts", "test/http/api/reservations.test.ts"],
-  ["hub/core/reservations/who-may-use.ts", "test/core/reservations/keep-in-slurm.test.ts"],
   ["hub/http/api/checked-quota.ts", "test/http/api/quotas.test.ts"],
   ["hub/http/api/quota-exceptions.ts", "test/http/api/quotas.test.ts"],
   ["hub/http/api/booking-body.ts", "test/http/api/reservations.test.ts"],

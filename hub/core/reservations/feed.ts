@@ -1,5 +1,6 @@
 /** Bookings as an iCalendar text (RFC 5545), times in UTC: right in every zone, daylight saving included. */
 import type { ReservationRow } from "../../db/reservations.ts"
+import type { Reservation } from "../../plugin/scheduler.ts"
 import type { Core } from "../core.ts"
 import { siteZone } from "../site-zone.ts"
 import type { Sight } from "./sight.ts"
@@ -9,7 +10,12 @@ interface Entry {
   readonly sight: Sight
 }
 
-export async function feed(core: Core, entries: readonly Entry[]): Promise<string> {
+/** `byHand` are those made in Slurm by hand. */
+export async function feed(
+  core: Core,
+  entries: readonly Entry[],
+  byHand: readonly Reservation[] = [],
+): Promise<string> {
   const { default: ical, ICalCalendarMethod, ICalEventStatus } = await import("ical-generator")
   const calendar = ical({
     name: "GPU reservations",
@@ -32,6 +38,16 @@ export async function feed(core: Core, entries: readonly Entry[]): Promise<strin
       description: sight.details ? row.note : "",
       location: row.nodes.length > 0 ? row.nodes.join(", ") : `queue ${row.queue}`,
       status: row.state === "requested" ? ICalEventStatus.TENTATIVE : ICalEventStatus.CONFIRMED,
+    })
+  }
+  for (const { name, start, end, nodes } of byHand) {
+    calendar.createEvent({
+      // Slurm gives a name anew once the one before is over.
+      id: `${name}-${start.getTime() / 1000}@${core.hubId}.carme-hub`,
+      ...{ start, end, stamp: core.clock.now() },
+      summary: `${name} (made in Slurm): ${count(nodes.length, "node")}`,
+      location: nodes.join(", "),
+      status: ICalEventStatus.CONFIRMED,
     })
   }
   return calendar.toString()

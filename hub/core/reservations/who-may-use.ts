@@ -3,6 +3,7 @@
 import { findGroupsByNames } from "../../db/groups.ts"
 import { memberNamesOfGroups } from "../../db/members.ts"
 import type { ReservationRow } from "../../db/reservations.ts"
+import type { Reservation } from "../../plugin/scheduler.ts"
 import type { Core } from "../core.ts"
 
 /** By booking; sorted, each once. */
@@ -23,4 +24,26 @@ export async function whoMayUse(
       return [row.id, [...new Set([row.owner_name, ...row.users, ...group])].sort()]
     }),
   )
+}
+
+/**
+ * Whether Slurm lets jobs of this user, charged to this account, into a reservation that was made by hand: where it names
+ * both users and accounts, both have to fit. An account that is not known fits none: Slurm's refusal would come later.
+ */
+export function admits(
+  { users, accounts }: Pick<Reservation, "users" | "accounts">,
+  user: string,
+  account: string | null,
+): boolean {
+  const verdicts = [verdict(users, user), verdict(accounts, account)]
+  // Whom one lets in that names neither, as with Groups=, is not told.
+  return verdicts.includes("in") && !verdicts.includes("out")
+}
+
+/** Slurm writes those whom it shuts out with a `-`, all others are let in then. */
+function verdict(list: readonly string[], name: string | null): "open" | "in" | "out" {
+  if (list.length === 0) return "open"
+  if (name === null) return "out"
+  const shutsOut = list.some(each => each.startsWith("-"))
+  return list.includes(shutsOut ? `-${name}` : name) === shutsOut ? "out" : "in"
 }

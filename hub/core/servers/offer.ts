@@ -16,11 +16,12 @@ export async function offerFor(core: Core, user: UserRow): Promise<Offer> {
 export async function offerOf(core: Core, person: Person): Promise<Offer> {
   const { limits } = await personLimits(core, person)
   const projects = await openProjectsOf(core.db, person.id, core.clock.now())
+  const queues = Object.values(core.config.get("CarmeHub.queues")).filter(queue => allowed(queue.name, limits))
   return {
-    queues: Object.values(core.config.get("CarmeHub.queues")).filter(queue => allowed(queue.name, limits)),
+    queues,
     containers: await offeredContainers(core, person, limits),
     limits,
-    ...(await offeredBookings(core, person)),
+    ...(await offeredBookings(core, person, queues)),
     projects: projects.map(({ name, display_name }) => ({ name, displayName: display_name })),
   }
 }

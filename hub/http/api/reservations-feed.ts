@@ -7,9 +7,10 @@ import { allows, ownerScopes } from "../../core/rbac/scope-check.ts"
 import { baseOf } from "../../core/rbac/scope-expand.ts"
 import { scopeFilter } from "../../core/rbac/scope-filter.ts"
 import { intersectScopes } from "../../core/rbac/scope-intersect.ts"
-import { theCalendar } from "../../core/reservations/bookable.ts"
+import { type Calendar, readCluster, theCalendar } from "../../core/reservations/bookable.ts"
 import { feed } from "../../core/reservations/feed.ts"
 import { sightOf } from "../../core/reservations/sight.ts"
+import { admits } from "../../core/reservations/who-may-use.ts"
 import { hubPrefix } from "../../core/urls.ts"
 import { tokenDigest } from "../../core/users/token-hash.ts"
 import { deleteFeedToken, feedTokenCreated, setFeedToken, useFeedToken } from "../../db/feed-tokens.ts"
@@ -17,6 +18,7 @@ import { listReservations } from "../../db/reservations.ts"
 import type { UserRow } from "../../db/rows.ts"
 import { findUserById } from "../../db/users.ts"
 import { Refusal } from "../../plugin/errors.ts"
+import type { Reservation } from "../../plugin/scheduler.ts"
 import { clientHost, clientProtocol } from "../client.ts"
 import { type Call, type Endpoint, endpoint } from "../endpoint.ts"
 import { isoTime } from "../iso-time.ts"
@@ -51,15 +53,20 @@ export const reservationsFeedEndpoints: readonly Endpoint[] = [
     }),
     replies: { 200: z.string() },
     async handle({ core, identity, query }) {
-      theCalendar(core)
+      const calendar = theCalendar(core)
       const reader = query.token === undefined ? identity : await byFeedToken(core, query.token)
       if (reader === null || scopeFilter(reader.scopes, "read:reservations") === null)
         throw new Refusal(403, "Missing or invalid credentials.")
       const from = new Date(core.clock.now().getTime() - pastMs)
-      const rows = await listReservations(core.db, { from, states: ["requested", "approved", "active", "ended"] })
+      const rows = await listReservations(core.db, {
+        from,
+        states: ["requested", "approved", "active", "ending", "ended"],
+      })
       const sight = await sightOf(core, reader, rows)
       const entries = rows.map(row => ({ row, sight: sight(row) }))
-      const body = await feed(core, query.all === "true" ? entries : entries.filter(entry => entry.sight.mine))
+      const all = query.all === "true"
+      const byHand = await madeByHand(core, calendar, all ? null : (reader.user?.name ?? ""))
+      const body = await feed(core, all ? entries : entries.filter(entry => entry.sight.mine), byHand)
       const headers = { "Content-Type": "text/calendar; charset=utf-8", "Cache-Control": "private, no-cache" }
       return { status: 200, body, headers }
     },
@@ -100,6 +107,18 @@ export const reservationsFeedEndpoints: readonly Endpoint[] = [
     },
   }),
 ]
+
+/** `user` null is everybody's. Without an answer of Slurm the rest is told all the same. */
+async function madeByHand(core: Core, calendar: Calendar, user: string | null): Promise<readonly Reservation[]> {
+  try {
+    const { foreign } = await readCluster(core, calendar, 60_000)
+    const accounts = Object.values(core.config.get("CarmeHub.queues")).map(queue => queue.account)
+    return foreign.filter(found => user === null || accounts.some(account => admits(found, user, account)))
+  } catch (cause) {
+    core.log.warn("failed to read the bookings made in Slurm by hand", { cause })
+    return []
+  }
+}
 
 /** Only the feed is read by it, with what its owner may read now. */
 async function byFeedToken(core: Core, token: string): Promise<Pick<Identity, "scopes" | "user"> | null> {

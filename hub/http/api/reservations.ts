@@ -6,11 +6,13 @@ import { book } from "../../core/reservations/book.ts"
 import { readCluster, theCalendar } from "../../core/reservations/bookable.ts"
 import { cancelBooking, changeBooking, decideBooking, theReservation } from "../../core/reservations/change.ts"
 import { sightOf } from "../../core/reservations/sight.ts"
+import { admits } from "../../core/reservations/who-may-use.ts"
 import { instantOf, knownZone } from "../../core/reservations/zone-time.ts"
 import { siteZone } from "../../core/site-zone.ts"
 import { listReservations, liveStates, type ReservationRow, reservationStates } from "../../db/reservations.ts"
 import { fitsColumn } from "../../db/times.ts"
 import { Refusal } from "../../plugin/errors.ts"
+import type { Reservation } from "../../plugin/scheduler.ts"
 import { type Endpoint, endpoint } from "../endpoint.ts"
 import {
   foreignModel,
@@ -210,9 +212,15 @@ async function listed(core: Core, identity: Identity, query: ListQuery): Promise
   const { foreign } = await readCluster(core, calendar, freshMs)
   const there = foreign
     .filter(found => found.end > window.from && (!query.to || found.start < query.to))
-    .map(found => foreignModel(found, !calendar.settings.private, found.users.includes(identity.user?.name ?? "")))
+    .map(found => foreignModel(found, !calendar.settings.private, mayUse(core, found, identity.user?.name)))
     .filter(model => states.includes(model.state))
   return [...rows.map(row => reservationModel(row, sight(row))), ...there].toSorted(byStart)
+}
+
+/** With the account of any queue: in which of them it is used, is chosen at the start. */
+function mayUse(core: Core, found: Reservation, user: string | undefined): boolean {
+  const queues = Object.values(core.config.get("CarmeHub.queues"))
+  return user !== undefined && queues.some(queue => admits(found, user, queue.account))
 }
 
 function statesOf(asked: string | undefined): readonly (typeof reservationStates)[number][] {

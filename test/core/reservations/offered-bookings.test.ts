@@ -38,6 +38,41 @@ t.test("a booking is offered to those who may use it, while it holds", async t =
   t.same(await offered(ada), [], "nor after, though nobody has looked at Slurm yet")
 })
 
+t.test("one made in Slurm by hand is offered to whom it names, in a queue that has its nodes", async t => {
+  const start = new Date("2026-11-30T08:00:00Z")
+  const at = (hours: number) => new Date(start.getTime() + hours * 3_600_000)
+  const clock = manualClock(start)
+  const traits = {
+    "CarmeHub.queues": {
+      small: { partition: "small" },
+      large: { partition: "large" },
+      paid: { partition: "large", account: "lab", default: true },
+      closed: { partition: "large", account: "vip" },
+    },
+    "CarmeHub.quotas": { user: { queues: ["small", "large", "paid"] } },
+    "CarmeHub.reservations": {},
+  }
+  const cluster = bookedCluster()
+  const { core, addUser } = await bareCore(t, { clock, spawner: cluster.spawner, traits })
+  const ada = await addUser("ada")
+  const there = { start: at(-1), end: at(2), nodes: ["n1"] }
+  cluster.byHand("hers", { ...there, users: ["ada", "bob"] })
+  cluster.byHand("labs", { ...there, nodes: ["n2"], accounts: ["lab"] })
+  cluster.byHand("vips", { ...there, accounts: ["vip"] })
+  cluster.byHand("others", { ...there, users: ["bob"] })
+  cluster.byHand("elsewhere", { ...there, nodes: ["n9"], users: ["ada"] })
+  cluster.byHand("later", { ...there, start: at(1), users: ["ada"] })
+  const offer = await offerFor(core, ada)
+  t.match(offer.bookings, [
+    { id: "hers", name: "hers", queue: "paid", text: /^hers \(made in Slurm\): n1 in paid, until/, minutesLeft: 120 },
+    { id: "labs", name: "labs", queue: "paid" },
+  ])
+  t.equal(offer.bookings?.length, 2)
+  cluster.reservations.clear()
+  await clock.advance(20_000)
+  t.same((await offerFor(core, ada)).bookings, [])
+})
+
 t.test("without a calendar an offer says nothing of bookings", async t => {
   const { core, addUser } = await bareCore(t)
   t.notOk("bookings" in (await offerFor(core, await addUser("ada"))))
