@@ -4,6 +4,7 @@ import { closeSync, constants, openSync } from "node:fs"
 import type { Readable, Writable } from "node:stream"
 import type { DaemonOptions, Exec, ExecOptions, ExecResult, StartDaemon } from "../plugin/context.ts"
 import { Fault } from "../plugin/errors.ts"
+import { quoteForFarShells } from "../plugin/far-shell.ts"
 import { processes } from "./processes.ts"
 
 const defaultTimeoutMs = 30_000
@@ -66,7 +67,7 @@ function spawnOptions(options: ExecOptions): SpawnOptions {
 }
 
 function start(argv: readonly string[], options: SpawnOptions): ChildProcess {
-  const [file, ...args] = argv
+  const [file, ...args] = quoteForFarShells(argv)
   if (file === undefined || file === "") throw new Fault(500, "An empty command cannot be started")
   try {
     return spawn(file, args, options)

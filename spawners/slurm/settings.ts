@@ -1,12 +1,15 @@
 /** The traits that the slurm spawner reads: batchspawner's and carme-hub's own, with what a hook changed for one start. */
 import type { PluginContext } from "../../hub/plugin/context.ts"
 import type { Mount, Scratch } from "../../hub/plugin/data.ts"
+import { markFarShells } from "../../hub/plugin/far-shell.ts"
 
 export interface SlurmSettings {
   /** Words before a command that runs it as the user. */
   readonly execPrefix: readonly string[]
   /** Words before a query by the hub's own account. */
   readonly servicePrefix: readonly string[]
+  /** Names of programs, besides ssh, that hand their words to a shell on another host. */
+  readonly remotePrograms: readonly string[]
   readonly submitCmd: string
   readonly cancelCmd: string
   readonly singleuserCmd: string
@@ -72,10 +75,13 @@ export function readSettings(context: PluginContext, overrides: Readonly<Record<
   }
   const text = (name: string) => String(value(name) ?? "")
   const words = (name: string) => asWords(value(name))
+  const remotePrograms = words("SlurmSpawner.remote_programs")
+  const prefix = (name: string) => markFarShells(words(name), remotePrograms)
   const req = Object.entries(requestTraits).map(([key, name]) => [key, text(name)] as const)
   return {
-    execPrefix: words("SlurmSpawner.exec_prefix"),
-    servicePrefix: words("SlurmSpawner.service_prefix"),
+    execPrefix: prefix("SlurmSpawner.exec_prefix"),
+    servicePrefix: prefix("SlurmSpawner.service_prefix"),
+    remotePrograms,
     submitCmd: text("SlurmSpawner.batch_submit_cmd"),
     cancelCmd: text("SlurmSpawner.batch_cancel_cmd"),
     singleuserCmd: text("BatchSpawnerBase.batchspawner_singleuser_cmd"),
@@ -96,7 +102,7 @@ export function readSettings(context: PluginContext, overrides: Readonly<Record<
     restVersion: text("SlurmSpawner.rest_version"),
     restUser: text("SlurmSpawner.rest_user"),
     restJwtKeyFile: text("SlurmSpawner.rest_jwt_key_file"),
-    restTokenCommand: words("SlurmSpawner.rest_token_command"),
+    restTokenCommand: prefix("SlurmSpawner.rest_token_command"),
     ip: text("BatchSpawnerBase.ip"),
     req: Object.fromEntries(req) as Record<RequestTrait, string>,
   }

@@ -97,6 +97,9 @@ export const slurmOptions = {
   "SlurmSpawner.service_prefix": words({
     help: "Words put before squeue, sacct and scontrol, which the hub's own account runs.",
   }),
+  "SlurmSpawner.remote_programs": words({
+    help: "Names of programs in the prefixes that, like ssh, hand their words to a shell on another host; ssh itself is known.",
+  }),
   "SlurmSpawner.scratch_dir": str({
     help: "The job's scratch folder, such as /scratch/{job_id}; mounted in the container, and told in an environment variable. Empty is none.",
   }),

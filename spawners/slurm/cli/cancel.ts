@@ -1,5 +1,6 @@
 /** Asks Slurm to end a job, as its user: by its number with the site's command, else by its name. */
 import type { PluginContext } from "../../../hub/plugin/context.ts"
+import { markFarShells } from "../../../hub/plugin/far-shell.ts"
 import type { JobOwner } from "../driver.ts"
 import type { SlurmSettings } from "../settings.ts"
 import { splitWords } from "../shell-words.ts"
@@ -16,10 +17,7 @@ export async function cancel(
   settings: SlurmSettings,
   context: PluginContext,
 ): Promise<void> {
-  const words =
-    "name" in job
-      ? ["scancel", `--name=${job.name}`]
-      : splitWords(renderTemplate(settings.cancelCmd, { ...settings.req, username: owner.name, job_id: job.id }))
+  const words = "name" in job ? ["scancel", `--name=${job.name}`] : cancelWords(job.id, owner, settings)
   await ask(context, [...userPrefix(settings, owner), ...words], "scancel", over)
 }
 
@@ -32,4 +30,9 @@ export async function endSoftly(
 ): Promise<void> {
   const words = ["scancel", "--batch", "--signal=TERM", id]
   await ask(context, [...userPrefix(settings, owner), ...words], "scancel", over)
+}
+
+function cancelWords(id: string, owner: JobOwner, settings: SlurmSettings): readonly string[] {
+  const command = renderTemplate(settings.cancelCmd, { ...settings.req, username: owner.name, job_id: id })
+  return markFarShells(splitWords(command), settings.remotePrograms)
 }

@@ -1,4 +1,5 @@
 /** The words of sbatch for a job: each option is one word, so that none can become two. Pure. */
+import { markFarShells } from "../../../hub/plugin/far-shell.ts"
 import type { JobOwner } from "../driver.ts"
 import type { JobSpec } from "../job-spec.ts"
 import type { SlurmSettings } from "../settings.ts"
@@ -8,11 +9,11 @@ import { renderTemplate } from "../template.ts"
 /** The site's command, `sbatch --parsable` as a rule, comes first. */
 export function submitArgv(
   spec: JobSpec,
-  settings: Pick<SlurmSettings, "submitCmd" | "req">,
+  settings: Pick<SlurmSettings, "submitCmd" | "req" | "remotePrograms">,
   owner: Pick<JobOwner, "name">,
 ): readonly string[] {
   const command = renderTemplate(settings.submitCmd, { ...settings.req, username: owner.name })
-  return [...splitWords(command), ...sbatchOptions(spec)]
+  return [...markFarShells(splitWords(command), settings.remotePrograms), ...sbatchOptions(spec)]
 }
 
 export function sbatchOptions(spec: JobSpec): readonly string[] {
