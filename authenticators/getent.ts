@@ -1,6 +1,7 @@
 /** Asks the system's databases of accounts and groups, LDAP and the like included. */
 import type { PluginContext } from "../hub/plugin/context.ts"
 import { Fault } from "../hub/plugin/errors.ts"
+import { isAccountName, isNumber } from "../hub/plugin/passwd.ts"
 
 const timeoutMs = 10_000
 const notFound = 2
@@ -20,9 +21,9 @@ export async function getent(
   )
 }
 
-/** What can name an account or a group: neither a number, which is an id, nor an option, nor part of a path. */
+/** What can be asked for by its name: getent takes a number for an id. */
 export function isEntryName(name: string): boolean {
-  return /^[A-Za-z_][A-Za-z0-9_.@\\+$-]*$/.test(name)
+  return isAccountName(name) && !isNumber(name)
 }
 
 function problem(result: {

@@ -2,6 +2,7 @@
 import PQueue from "p-queue"
 import type { PluginContext } from "../hub/plugin/context.ts"
 import { Refusal } from "../hub/plugin/errors.ts"
+import { isNumber, passwdEntry } from "../hub/plugin/passwd.ts"
 import { getent, isEntryName } from "./getent.ts"
 
 /** So many names fit into an argument list, however long they are. */
@@ -10,7 +11,7 @@ const namesAtOnce = 200
 const makingMs = 60_000
 
 export async function hasAccount(name: string, context: PluginContext): Promise<boolean> {
-  return isEntryName(name) && (await getent("passwd", [name], context)).length > 0
+  return (await accountLine(name, context)) !== null
 }
 
 /** Those of the names that have none, in their order. */
@@ -23,17 +24,26 @@ export async function withoutAccount(names: readonly string[], context: PluginCo
     const others = chunk.filter(name => !known.has(name))
     // An entry under a name that nobody asked for is somebody's other spelling: they are asked for one by one.
     const respelled = found.length > chunk.length - others.length
-    for (const name of others) if (!respelled || !(await hasAccount(name, context))) missing.push(name)
+    for (const name of others) {
+      const settled = !respelled && !isNumber(name)
+      if (settled || !(await hasAccount(name, context))) missing.push(name)
+    }
   }
   return missing
 }
 
 /** The name that the account's user id has: several may lead to one account. Null where there is none. */
 export async function accountSpelling(name: string, context: PluginContext): Promise<string | null> {
-  const [entry] = isEntryName(name) ? await getent("passwd", [name], context) : []
-  const uid = entry?.split(":")[2] ?? ""
+  const uid = (await accountLine(name, context))?.split(":")[2] ?? ""
   const [own] = /^\d+$/.test(uid) ? await getent("passwd", [uid], context) : []
   return own?.split(":")[0] ?? null
+}
+
+/** The account's line of passwd, as the system answers for this name; null where there is none. */
+export async function accountLine(name: string, context: PluginContext): Promise<string | null> {
+  if (isEntryName(name)) return (await getent("passwd", [name], context))[0] ?? null
+  const entry = await passwdEntry(name, argv => context.exec(argv, { env: { PATH: "/usr/bin:/bin", LANG: "C" } }))
+  return entry && [entry.name, "x", entry.uid, entry.gid, "", entry.home, entry.shell].join(":")
 }
 
 /** By `LocalAuthenticator.add_user_cmd`, with the user id that the site has for the name. Throws Refusal 400 where that fails. */

@@ -1,6 +1,7 @@
 /** Who is in which group of the system. */
 import type { PluginContext } from "../hub/plugin/context.ts"
 import { getent, isEntryName } from "./getent.ts"
+import { accountLine } from "./unix-accounts.ts"
 
 /** Whether the account is in any of these groups, as its own or as a further group. Unknown groups have no members. */
 export async function isInAnyGroup(name: string, groups: readonly string[], context: PluginContext): Promise<boolean> {
@@ -10,22 +11,15 @@ export async function isInAnyGroup(name: string, groups: readonly string[], cont
 }
 
 async function groupIds(name: string, context: PluginContext): Promise<readonly string[]> {
-  const passwd = await entry("passwd", name, context)
+  const passwd = await accountLine(name, context)
   if (passwd === null) return []
-  const initgroups = await entry("initgroups", name, context)
+  // This one takes names alone.
+  const [initgroups] = await getent("initgroups", [name], context)
   return [passwd.split(":")[3] ?? "", ...(initgroups ?? "").trim().split(/\s+/).slice(1)]
 }
 
 async function groupId(group: string, context: PluginContext): Promise<string | null> {
-  const line = await entry("group", group, context)
+  const line = isEntryName(group) ? ((await getent("group", [group], context))[0] ?? null) : null
   if (line === null) context.log.error(`There is no UNIX group ${JSON.stringify(group)}.`)
   return line?.split(":")[2] ?? null
-}
-
-async function entry(
-  database: "passwd" | "group" | "initgroups",
-  name: string,
-  context: PluginContext,
-): Promise<string | null> {
-  return isEntryName(name) ? ((await getent(database, [name], context))[0] ?? null) : null
 }

@@ -1,5 +1,6 @@
 /** What Slurm says of all live runs at once: one question, and one to the accounting for those that it no longer knows. */
 import type { PluginContext } from "../../hub/plugin/context.ts"
+import { spellsAccount } from "../../hub/plugin/passwd.ts"
 import type { AccountedJob } from "../../hub/plugin/scheduler.ts"
 import type { JobStatus } from "../../hub/plugin/spawner.ts"
 import type { QueuedJob, SlurmDriver, Watched } from "./driver.ts"
@@ -57,14 +58,14 @@ export function jobIdOf(run: Pick<Watched, "state">): string | null {
 
 /** Job numbers start again when a cluster is set up anew: another's job is not ours. A job that batchspawner started has its own name. */
 function isOf(run: Watched, job: { readonly user: string; readonly name: string }): boolean {
-  return job.user === run.user.name && (job.name === run.id || !job.name.startsWith("carme-"))
+  return spellsAccount(job.user, run.user.name) && (job.name === run.id || !job.name.startsWith("carme-"))
 }
 
 /** Its person may give a job any name while it runs, also one that looks like another's; that frees nothing. */
 function isRenamed(run: Watched, job: QueuedJob, asked: readonly Watched[]): boolean {
   const phase = phaseOf(job.state)
   const lives = phase === "pending" || phase === "running"
-  return lives && job.user === run.user.name && asked.every(other => other.id !== job.name)
+  return lives && spellsAccount(job.user, run.user.name) && asked.every(other => other.id !== job.name)
 }
 
 function nodesOf(jobs: readonly QueuedJob[]): readonly string[] {

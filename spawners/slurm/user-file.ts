@@ -38,7 +38,7 @@ export async function writeUserFile(
     // Where all may write, anybody could make it before its person does, and put a file of theirs into the place of this one.
     const { stdout, code } = await run(["stat", "--format=%u", "--", folder, `${folder}/.`])
     const owners = stdout.trim().split("\n").map(Number)
-    if (code !== 0 || owners.some(uid => uid !== owner.uid && !(uid < leastUid))) {
+    if (code !== 0 || owners.some(uid => uid !== owner.uid && !(uid < leastUid(context)))) {
       throw new Refusal(
         403,
         `The folder ${folder} has to belong to you, and belongs to somebody else: ask the administrators of this hub.`,
@@ -49,8 +49,13 @@ export async function writeUserFile(
   check(await run(["dd", `of=${file}`, "status=none"], content))
 }
 
-function check({ code, stderr }: ExecResult): void {
+function check({ code, signal, stderr }: ExecResult): void {
   if (code === 0) return
+  // None of these programs ends so: ssh does, when it has lost the other host.
+  if (code === null || code === 255) {
+    const said = stderr.trim().slice(0, 300) || `exit code ${code ?? signal}`
+    throw new Fault(503, `Your home folder cannot be reached at the moment (${said}). Try again in a moment.`)
+  }
   const why = stderr.trim().replace(/\p{C}/gu, " ").slice(0, 300) || `exit code ${code}`
   throw new Refusal(403, `The server's settings could not be written to your home folder: ${why}`, {
     code: "home-not-writable",

@@ -11,7 +11,7 @@ import { quotas } from "../carme/quotas.ts"
 import { reservations } from "../carme/reservations.ts"
 import { scratch } from "../carme/scratch.ts"
 import { timeZone } from "../carme/time-zone.ts"
-import { bool, custom, float, str } from "../option.ts"
+import { bool, custom, float, int, str } from "../option.ts"
 
 export const carmeOptions = {
   "CarmeHub.containers": custom(containers, {
@@ -70,6 +70,10 @@ export const carmeOptions = {
   }),
   "CarmeHub.mail_domain": str({
     help: "Domain of people's mail addresses, NAME@DOMAIN, where the identity provider tells none.",
+  }),
+  "CarmeHub.least_uid": int({
+    default: 1000,
+    help: "Lowest user id of people: no server runs as an account below it, nor ever as root or nobody.",
   }),
   "CarmeHub.verify_servers": bool({
     default: true,

@@ -1,6 +1,9 @@
 /** How full somebody's home folder is: asked at most once a minute, and never in the way of a start when nobody answers. */
+import type { DiskKind } from "../../config/carme/disk.ts"
 import { Refusal } from "../../plugin/errors.ts"
+import { markFarShells } from "../../plugin/far-shell.ts"
 import type { Limits } from "../../plugin/offer.ts"
+import { isAccountName, isNumber } from "../../plugin/passwd.ts"
 import type { Core } from "../core.ts"
 import { recentAnswers } from "../recent-answers.ts"
 import { diskReaders } from "./disk-reader.ts"
@@ -16,8 +19,8 @@ export interface HomeDisk extends DiskUse {
   readonly text: string
 }
 
-/** As account names are: nothing that could be an option or a path. */
-const nameRule = /^[A-Za-z_][A-Za-z0-9_.@-]{0,63}$/
+/** They take a number for a user id, which may be another person's. */
+const takingIds: readonly DiskKind[] = ["beegfs", "linux", "xfs"]
 const keepMs = 60_000
 const timeoutMs = 10_000
 /** Less than this is no room for a server: its settings, its log and its history are some files. */
@@ -72,10 +75,14 @@ export async function refuseFullHome(
 
 async function ask(core: Core, user: string): Promise<DiskUse | null> {
   const settings = core.config.get("CarmeHub.disk")
-  if (settings.kind === "none" || !nameRule.test(user)) return null
+  if (settings.kind === "none" || !isAccountName(user)) return null
+  if (isNumber(user) && takingIds.includes(settings.kind)) return null
   const { exec, hubEnv } = core.spawnerContext
   const reader = diskReaders[settings.kind]
-  const prefix = settings.prefix ?? core.config.get("SlurmSpawner.service_prefix")
+  const prefix = markFarShells(
+    settings.prefix ?? core.config.get("SlurmSpawner.service_prefix"),
+    core.config.get("SlurmSpawner.remote_programs"),
+  )
   const env = {
     PATH: `${hubEnv("PATH") ?? ""}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`,
     LANG: "C",

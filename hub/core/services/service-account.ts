@@ -1,6 +1,7 @@
 /** The OS account that a service runs as, looked up in the system's user database. */
 import type { PluginContext } from "../../plugin/context.ts"
 import { Fault, Refusal } from "../../plugin/errors.ts"
+import { passwdEntry } from "../../plugin/passwd.ts"
 
 export interface ServiceAccount {
   readonly home: string
@@ -11,7 +12,7 @@ export interface ServiceAccount {
 
 /** Throws Refusal where there is no such account, or the hub may not become it. */
 export async function serviceAccount(context: Pick<PluginContext, "exec">, name: string): Promise<ServiceAccount> {
-  const entry = await passwdEntry(context, name)
+  const entry = await passwdEntry(name, argv => context.exec(argv))
   if (entry === null) throw new Refusal(400, `there is no account ${name} on this machine`)
   const { uid, gid, home, shell } = entry
   const self = process.geteuid?.() ?? 0
@@ -20,18 +21,8 @@ export async function serviceAccount(context: Pick<PluginContext, "exec">, name:
   return { home, shell, owner: { uid, gid, groups: await groupIds(context, name) } }
 }
 
-async function passwdEntry(context: Pick<PluginContext, "exec">, name: string) {
-  // getent would take a number for a uid and a dash for an option: such a name is nobody's.
-  if (!/^(?!-)(?!\d+$)[^\s:/]+$/.test(name)) return null
-  const { code, stdout, stderr } = await context.exec(["getent", "passwd", name])
-  if (code === 2) return null
-  if (code !== 0) throw new Fault(500, `getent passwd failed: ${stderr.trim()}`)
-  const [found, , uid, gid, , home = "", shell = ""] = stdout.trim().split(":")
-  return found === name ? { uid: Number(uid), gid: Number(gid), home, shell } : null
-}
-
 async function groupIds(context: Pick<PluginContext, "exec">, name: string): Promise<readonly number[]> {
-  const { code, stdout, stderr } = await context.exec(["id", "-G", name])
+  const { code, stdout, stderr } = await context.exec(["id", "-G", "--", name])
   if (code !== 0) throw new Fault(500, `id -G ${name} failed: ${stderr.trim()}`)
   return stdout.trim().split(/\s+/).map(Number)
 }

@@ -1,4 +1,5 @@
 /** Asks Slurm over REST to end a job, as its user. */
+import { spellsAccount } from "../../../hub/plugin/passwd.ts"
 import type { JobOwner } from "../driver.ts"
 import { phaseOf } from "../states.ts"
 import { errorNumbers, signalNos } from "./answer.ts"
@@ -34,6 +35,8 @@ async function kill(client: RestClient, message: Fields, owner: JobOwner, what: 
 
 async function namedJobs(client: RestClient, name: string, owner: JobOwner): Promise<readonly string[]> {
   const jobs = queuedJobs(wanted(await client.ask(owner.name, "GET", "/jobs/"), "the question for jobs"))
-  const mine = jobs.filter(job => job.name === name && job.user === owner.name && phaseOf(job.state) !== "gone")
+  const mine = jobs.filter(
+    job => job.name === name && spellsAccount(job.user, owner.name) && phaseOf(job.state) !== "gone",
+  )
   return mine.map(job => job.id)
 }

@@ -25,7 +25,7 @@ t.test("an account is asked for once a while, through the service prefix", async
 })
 
 t.test("names that mean something to a command never reach one", async t => {
-  for (const name of ["-u", "#0", "", "a b", "a\nb", "a:b", "a/b", "$x", "ä", "a".repeat(65)]) {
+  for (const name of ["-u", "#0", "", "a b", "a\nb", "a:b", "a/b", "$x", "+x", ".", "a".repeat(256)]) {
     const exec = scriptedExec(() => ({}))
     const context = slurmContext({}, { exec })
     await t.rejects(
@@ -49,8 +49,7 @@ t.test("no account, an account of the system, another account, and no answer", a
     status: 403,
     message: /account of the system/,
   })
-  // getent takes a number for a user id.
-  await t.rejects(look("a0", line("root:x:0:0::/root:/bin/sh")), { status: 403, message: /exactly this name/ })
+  await t.rejects(look("a0", line("eve:x:20009:20009::/home/eve:/bin/sh")), { status: 403, message: /no such account/ })
   await t.rejects(
     look("bob", () => ({ code: null, timedOut: true })),
     { status: 503, message: /no answer/ },
@@ -59,4 +58,22 @@ t.test("no account, an account of the system, another account, and no answer", a
     look("bob", () => ({ code: 1, stderr: "sssd down" })),
     { status: 503, message: /sssd down/ },
   )
+})
+
+t.test("names as other sites have them", async t => {
+  const cache = () => createCache<Awaited<ReturnType<typeof accountOf>>>(1)
+  const entry = (name: string, uid = 20001) => `${name}:x:${uid}:${uid}::/home/x:/bin/bash\n`
+  const of = async (name: string, spelled: string, settings = {}, uid = 20001) => {
+    const answer = (argv: readonly string[]) => ({ stdout: argv.includes("id") ? `${uid}\n` : entry(spelled, uid) })
+    return accountOf(name, [], slurmContext(settings, { exec: scriptedExec(answer) }), cache())
+  }
+  const fine = ["20231234", "3jan", "a+b", "ä.ö", "DOM\\carol", "carol@example.org"]
+  for (const name of fine) t.match(await of(name, name), { name, uid: 20001 })
+  for (const spelled of ["Carol", "carol@example.org", "EXAMPLE\\carol"])
+    t.match(await of("carol", spelled), { name: "carol" }, spelled)
+  await t.rejects(of("carol", "carola"), { status: 403, message: /no such account/ })
+  await t.rejects(of("web", "web", {}, 700), { status: 403, message: /uid 700; people have 1000 and more/ })
+  t.match(await of("web", "web", { least_uid: 500 }, 700), { uid: 700 })
+  for (const uid of [0, 65534])
+    await t.rejects(of("x", "x", { least_uid: 0 }, uid), { status: 403, message: /of the system/ })
 })
