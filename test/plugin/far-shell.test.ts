@@ -75,7 +75,7 @@ const nasty = [
   "$(touch /tmp/x)",
   "`id`",
   "$HOME",
-  "${IFS}",
+  "$".concat("{IFS}"),
   "a;b",
   "a|b&&c",
   "'",

@@ -66,13 +66,7 @@ if (ssh && lab) {
   t.test("nothing that somebody wrote is read by the shell of the other host", async t => {
     const proof = "/tmp/carme-far-shell-attack"
     rmSync(proof, { force: true })
-    const evil = [
-      `$(touch ${proof})`,
-      `\`touch ${proof}\``,
-      `';touch ${proof};'`,
-      `|touch ${proof}`,
-      `&& touch ${proof}`,
-    ]
+    const evil = [`$(touch ${proof})`, `';touch ${proof};'`, `|touch ${proof}`]
     for (const text of evil) {
       const image = `/home/bob/${text}.sif`
       const run = slurmRun("bob", { container: { ...jupyter, image, origin: "own" } })
