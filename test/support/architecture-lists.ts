@@ -213,7 +213,6 @@ export const shownBy: ReadonlyMap<string, string> = new Map([
   ["spawners/slurm/cli/cancel.ts", "test/spawners/slurm/stop.test.ts"],
   ["spawners/slurm/cli/node-addresses.ts", "test/spawners/slurm/nodes.test.ts"],
   ["spawners/slurm/unreachable.ts", "test/spawners/slurm/cli/ask.test.ts"],
-  ["spawners/slurm/user-prefix.ts", "test/spawners/slurm/start.test.ts"],
   ["spawners/slurm/cli/no-answer.ts", "test/spawners/slurm/cli/submit.test.ts"],
   ["spawners/slurm/cli/slurm-words.ts", "test/spawners/slurm/cli/submit.test.ts"],
   ["spawners/slurm/cli/time-limit.ts", "test/spawners/slurm/choose-driver.test.ts"],
