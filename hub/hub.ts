@@ -80,7 +80,7 @@ export async function startHub(parts: HubParts): Promise<Hub> {
       await Promise.resolve(step()).catch(error => log.error("A step of the stop failed", { cause: error }))
   }
   try {
-    const started = (parts.clock ?? systemClock).now().getTime()
+    const started = (parts.clock ?? systemClock).monotonic()
     let asked: Leave = {}
     let askShutdown = (_how: Shutdown) => {}
     const shutdown = new Promise<Shutdown>(resolve => {
@@ -121,7 +121,7 @@ export async function startHub(parts: HubParts): Promise<Hub> {
       if (leave.cleanupServers ?? cleansUpServers(core)) await stopAllServers(core, serversStopMs)
     })
     await countPeople(core)
-    core.metrics.hubStartupDuration.observe((core.clock.now().getTime() - started) / 1000)
+    core.metrics.hubStartupDuration.observe((core.clock.monotonic() - started) / 1000)
     log.info(runningLine(config))
     return {
       core,

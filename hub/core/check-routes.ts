@@ -28,7 +28,7 @@ export function checkRoutes(core: Core): Promise<void> {
 const last = new WeakMap<Core, Promise<void>>()
 
 async function check(core: Core): Promise<void> {
-  const start = core.clock.now().getTime()
+  const start = core.clock.monotonic()
   // The list first: a route that is added while the database is read is then in neither, and is left alone.
   const routes = await core.proxy.listRoutes()
   const runs = await listLiveRuns(core.db)
@@ -42,7 +42,7 @@ async function check(core: Core): Promise<void> {
   const present = new Map(routes.map(route => [route.routespec, route]))
   await Promise.all([...wanted].map(([spec, route]) => mend(core, spec, route, present.get(spec))))
   await deleteStale(core, routes, wanted, runs)
-  core.metrics.checkRoutesDuration.observe((core.clock.now().getTime() - start) / 1000)
+  core.metrics.checkRoutesDuration.observe((core.clock.monotonic() - start) / 1000)
 }
 
 /** The hub, ready servers, services that have a URL, and what the site adds: routespec -> where it leads. */
@@ -114,8 +114,8 @@ async function touchByRoutes(core: Core, routes: readonly Route[], runs: readonl
     if (run.spawner_id !== null) later(spawners, run.spawner_id, lastActivity)
     if (run.user_id !== null) later(users, run.user_id, lastActivity)
   }
-  await touchSpawners(core.db, spawners)
-  await touchUsers(core.db, users)
+  await touchSpawners(core.db, spawners, core.clock.now())
+  await touchUsers(core.db, users, core.clock.now())
 }
 
 function later(times: Map<number, Date>, id: number, time: Date): void {

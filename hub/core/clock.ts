@@ -4,6 +4,7 @@ import type { Clock } from "../plugin/context.ts"
 
 export const systemClock: Clock = {
   now: () => new Date(),
+  monotonic: () => performance.now(),
   sleep: (ms, signal) => delay(ms, undefined, signal ? { signal } : {}),
   every(ms, tick) {
     let stopped = false

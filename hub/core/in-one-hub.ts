@@ -1,7 +1,7 @@
 /** What one of several hubs on a database does, as long as it holds the lease for it; when it is gone, another begins. */
-import { acquireLease, type Lease, releaseLease, renewLease } from "../db/leases.ts"
+import { type Lease, releaseLease, renewLease } from "../db/leases.ts"
 import type { Core } from "./core.ts"
-import { leaseHolder } from "./lease-holder.ts"
+import { leaseTaker } from "./take-lease.ts"
 
 const ttlMs = 120_000
 const turnMs = ttlMs / 4
@@ -14,6 +14,7 @@ interface Work {
 /** Begins at once where the lease is free, and rejects as `begin` does then; a later `begin` that fails is tried again. */
 export async function inOneHub(core: Core, name: string, work: Work): Promise<{ stop(): Promise<void> }> {
   const { clock, db, log } = core
+  const take = leaseTaker(core, name, ttlMs)
   let lease: Lease | null = await take()
   /** One after the other; the lease is renewed meanwhile, however long it takes. */
   let doing = Promise.resolve()
@@ -22,10 +23,6 @@ export async function inOneHub(core: Core, name: string, work: Work): Promise<{ 
     turn = look().catch(cause => log.error(`Who has the ${name} could not be looked up`, { cause }))
     return turn
   })
-
-  function take(): Promise<Lease | null> {
-    return acquireLease(db, name, leaseHolder(core), clock.now(), ttlMs)
-  }
 
   async function give(): Promise<void> {
     if (lease) await releaseLease(db, lease)

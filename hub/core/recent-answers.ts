@@ -17,7 +17,7 @@ export function recentAnswers<T>(ms: number): RecentAnswers<T> {
   return (core, key, load) => {
     const entries = known.get(core) ?? new Map<string, Entry<T>>()
     known.set(core, entries)
-    const now = () => core.clock.now().getTime()
+    const now = () => core.clock.monotonic()
     const recent = entries.get(key)
     if (recent && recent.until > now()) return recent.answer
     if (entries.size >= mostEntries) entries.clear()

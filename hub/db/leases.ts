@@ -9,6 +9,17 @@ export interface Lease {
   readonly fence: number
 }
 
+/** A lease as it stands in the database. */
+export interface HeldLease extends Lease {
+  /** As text of the column. */
+  readonly expires_at: string
+}
+
+export async function findLease(db: Queryable, name: string): Promise<HeldLease | null> {
+  const row = await db.q("carme_leases").where({ name }).first("holder", "fence", "expires_at")
+  return row ? { name, holder: row.holder, fence: Number(row.fence), expires_at: String(row.expires_at) } : null
+}
+
 /** Takes the lease when it is free, expired or the holder's own; null when another holds it. */
 export async function acquireLease(
   db: Queryable,
@@ -16,6 +27,8 @@ export async function acquireLease(
   holder: string,
   now: Date,
   ttlMs: number,
+  /** As it was found: it is free as long as it is still so, whenever it ends. */
+  abandoned: HeldLease | null = null,
 ): Promise<Lease | null> {
   const expires_at = toColumn(new Date(now.getTime() + ttlMs))
   await db
@@ -26,7 +39,10 @@ export async function acquireLease(
   const taken = await db
     .q("carme_leases")
     .where({ name })
-    .where(lease => lease.where("expires_at", "<", toColumn(now)).orWhere({ holder }))
+    .where(lease => {
+      lease.where("expires_at", "<", toColumn(now)).orWhere({ holder })
+      if (abandoned) lease.orWhere({ fence: abandoned.fence, expires_at: abandoned.expires_at })
+    })
     .update({ holder, expires_at, fence: db.q.raw("fence + 1") })
   if (taken !== 1) return null
   const row = await db.q("carme_leases").where({ name, holder }).first("fence")

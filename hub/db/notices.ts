@@ -42,7 +42,7 @@ export async function insertNotices(
   )
 }
 
-/** Those whose time has come and whose run has come so far that there is something to tell; the oldest first. */
+/** Those whose time has come, or was set by a clock that was ahead, and whose run has come so far that there is something to tell; the oldest first. */
 export async function listDueNotices(
   db: Queryable,
   now: Date,
@@ -53,7 +53,12 @@ export async function listDueNotices(
     .q("carme_notices")
     .join("carme_runs", "carme_runs.id", "carme_notices.run_id")
     .where("carme_notices.state", "wanted")
-    .where(due => due.whereNull("carme_notices.not_before").orWhere("carme_notices.not_before", "<=", toColumn(now)))
+    .where(due =>
+      due
+        .whereNull("carme_notices.not_before")
+        .orWhere("carme_notices.not_before", "<=", toColumn(now))
+        .orWhere("carme_notices.changed_at", ">", toColumn(now)),
+    )
     .whereIn("carme_runs.state", states)
     .orderBy(["carme_notices.changed_at", "carme_notices.run_id", "carme_notices.kind"])
     .limit(limit)

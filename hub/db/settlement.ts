@@ -11,11 +11,15 @@ export interface Unsettled {
   readonly run: RunRow
 }
 
+/** Nobody is put off for longer: what lies further ahead was written before the clock was set back. */
+export const longestS = 6 * 3600
+
 /** Those whose turn it is, longest waiting first. */
 export async function listUnsettled(db: Queryable, now: Date, most: number): Promise<Unsettled[]> {
+  const seconds = now.getTime() / 1000
   const rows: Record<string, unknown>[] = await db
     .q("carme_allocations")
-    .where("ask_at_s", "<=", now.getTime() / 1000)
+    .where(due => due.where("ask_at_s", "<=", seconds).orWhere("ask_at_s", ">", seconds + longestS))
     .orderBy(["ask_at_s", "run_id"])
     .limit(most)
     .select(allocations.columns)

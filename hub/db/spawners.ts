@@ -102,6 +102,6 @@ export async function deleteSpawner(db: Queryable, id: number): Promise<boolean>
 }
 
 /** Moves last_activity forward, never back, for many servers in one statement. */
-export function touchSpawners(db: Queryable, times: ReadonlyMap<number, Date>): Promise<void> {
-  return touch(db, "spawners", times)
+export function touchSpawners(db: Queryable, times: ReadonlyMap<number, Date>, now: Date): Promise<void> {
+  return touch(db, "spawners", times, now)
 }

@@ -85,8 +85,8 @@ export async function updateToken(db: Queryable, id: number, patch: Partial<Omit
 }
 
 /** Moves last_activity forward, never back. */
-export function touchTokens(db: Queryable, times: ReadonlyMap<number, Date>): Promise<void> {
-  return touch(db, "api_tokens", times)
+export function touchTokens(db: Queryable, times: ReadonlyMap<number, Date>, now: Date): Promise<void> {
+  return touch(db, "api_tokens", times, now)
 }
 
 export async function deleteTokens(db: Queryable, ids: readonly number[]): Promise<number> {

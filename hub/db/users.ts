@@ -89,8 +89,8 @@ export async function deleteUser(db: Queryable, id: number): Promise<boolean> {
 }
 
 /** Moves last_activity forward, never back, for many users in one statement. */
-export function touchUsers(db: Queryable, times: ReadonlyMap<number, Date>): Promise<void> {
-  return touch(db, "users", times)
+export function touchUsers(db: Queryable, times: ReadonlyMap<number, Date>, now: Date): Promise<void> {
+  return touch(db, "users", times, now)
 }
 
 export async function listUserNames(db: Queryable): Promise<readonly string[]> {

@@ -9,9 +9,9 @@ export function watchEventLoop(
   threshold: number,
 ): () => void {
   const { clock } = parts
-  let last = clock.now().getTime()
+  let last = clock.monotonic()
   return clock.every(1000 * resolution, () => {
-    const now = clock.now().getTime()
+    const now = clock.monotonic()
     const delay = delayOf((now - last) / 1000, resolution)
     last = now
     if (delay >= threshold) parts.log.warn(`The event loop was busy with one thing for at least ${delay.toFixed(2)} s`)

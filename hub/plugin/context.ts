@@ -1,6 +1,9 @@
 /** What a plugin is handed: the clock, a log, child processes, its own settings, and Python hooks. */
 export interface Clock {
+  /** The time of day, for stamps and moments. It may jump: whoever sets the system's clock moves it. */
   now(): Date
+  /** Milliseconds since a moment of no meaning, for intervals: it never goes back and never jumps. */
+  monotonic(): number
   /** Resolves after `ms` milliseconds, rejects with the signal's reason when aborted. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>
   /** Calls `tick` every `ms` milliseconds, never two at once; returns the stop function. */

@@ -62,13 +62,13 @@ async function retrying(
   path: string,
   body: unknown,
 ): Promise<Reply> {
-  const deadline = parts.clock.now().getTime() + retryForMs
+  const deadline = parts.clock.monotonic() + retryForMs
   for (let wait = firstWaitMs; ; wait = Math.min(2 * wait, longestWaitMs)) {
     const address = parts.address()
     const seen = await send(parts, address, method, path, body).catch((cause: NodeJS.ErrnoException) => cause)
     if (!(seen instanceof Error) && seen.status < 500) return accepted(seen, address, method, path)
     const why = seen instanceof Error ? seen.code || seen.message : `it answered ${seen.status}`
-    if (parts.clock.now().getTime() + wait > deadline) {
+    if (parts.clock.monotonic() + wait > deadline) {
       throw new Fault(
         503,
         `The proxy at ${address.apiUrl} does not answer: ${why}. Check that it runs and that ConfigurableHTTPProxy.api_url names it`,

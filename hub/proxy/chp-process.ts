@@ -96,11 +96,11 @@ export function createChpProcess(parts: ChpParts, client: ChpClient, authToken: 
  * may hold its ports a moment longer than its process id.
  */
 async function refuseTakenPorts({ config, clock }: ChpParts): Promise<void> {
-  const deadline = clock.now().getTime() + portsFreeWithinMs
+  const deadline = clock.monotonic() + portsFreeWithinMs
   for (const trait of ["JupyterHub.bind_url", "ConfigurableHTTPProxy.api_url"] as const) {
     const url = config.get(trait)
     while (await accepts(url)) {
-      if (clock.now().getTime() > deadline) {
+      if (clock.monotonic() > deadline) {
         throw new Fault(
           500,
           `Something else is already listening on ${url}, where the proxy should: end it, or set ${trait}`,
@@ -117,7 +117,7 @@ async function untilUp(parts: ChpParts, client: ChpClient, daemon: Daemon): Prom
   void daemon.ended.then(code => {
     ended = code
   })
-  const deadline = parts.clock.now().getTime() + startWithinMs
+  const deadline = parts.clock.monotonic() + startWithinMs
   for (;;) {
     const up = (await client.answers()) && (await accepts(parts.config.get("JupyterHub.bind_url")))
     if (ended !== undefined) {
@@ -127,7 +127,7 @@ async function untilUp(parts: ChpParts, client: ChpClient, daemon: Daemon): Prom
       )
     }
     if (up) return
-    if (parts.clock.now().getTime() > deadline) {
+    if (parts.clock.monotonic() > deadline) {
       await end(parts, daemon.pid, parts.processes.startTicks(daemon.pid))
       throw new Fault(500, `The proxy did not answer within ${startWithinMs / 1000} seconds of its start`)
     }
@@ -185,9 +185,8 @@ function isProxy(config: Config, pid: number): boolean {
 async function end(parts: ChpParts, pid: number, ticks: number | null): Promise<void> {
   for (const signal of ["SIGTERM", "SIGKILL"] as const) {
     if (!parts.processes.alive(pid, ticks) || !parts.processes.signal(pid, signal)) return
-    const deadline = parts.clock.now().getTime() + stopWithinMs
-    while (parts.processes.alive(pid, ticks) && parts.clock.now().getTime() < deadline)
-      await parts.clock.sleep(lookEveryMs)
+    const deadline = parts.clock.monotonic() + stopWithinMs
+    while (parts.processes.alive(pid, ticks) && parts.clock.monotonic() < deadline) await parts.clock.sleep(lookEveryMs)
   }
 }
 

@@ -32,8 +32,8 @@ export function configurableHttpProxy(parts: ChpProxyParts): ProxyPlugin {
 
   /** Observes how long it took, under the label status where the metric has it. */
   const timed = async <T>(done: (status: "success" | "failure", seconds: number) => void, work: () => Promise<T>) => {
-    const start = clock.now().getTime()
-    const seconds = () => (clock.now().getTime() - start) / 1000
+    const start = clock.monotonic()
+    const seconds = () => (clock.monotonic() - start) / 1000
     try {
       const result = await work()
       done("success", seconds())

@@ -2,15 +2,16 @@
 import type { PluginContext } from "../../hub/plugin/context.ts"
 
 export interface Asked {
-  readonly since: Date
+  /** By the clock for intervals. */
+  readonly since: number
   readonly signal: NodeJS.Signals
 }
 
 /** Sends the signal that is due, once; to be called again until the process is gone. `asked` is what the call before gave. */
 export function endStep(pid: number, asked: Asked | undefined, context: PluginContext): Asked {
-  const now = context.clock.now()
+  const now = context.clock.monotonic()
   const since = asked?.since ?? now
-  const signal = due(now.getTime() - since.getTime(), context)
+  const signal = due(now - since, context)
   if (signal === asked?.signal) return asked
   if (signal === "SIGKILL") {
     context.log.warn("A local server did not end when asked to: killing it", { pid })

@@ -11,7 +11,7 @@ export function createCache<T>(ms: number): Cache<T> {
   const entries = new Map<string, { readonly value: T; readonly until: number }>()
   return {
     async get(clock, key, load) {
-      const now = clock.now().getTime()
+      const now = clock.monotonic()
       const entry = entries.get(key)
       if (entry && entry.until > now) return entry.value
       const value = await load()

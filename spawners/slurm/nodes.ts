@@ -18,7 +18,7 @@ export function createNodeAddresses(): NodeAddresses {
     async of(names, domain, driver, context) {
       const valid = [...new Set(names)].filter(name => nodeName.test(name))
       if (domain !== "") return new Map(valid.map(name => [name, withDomain(name, domain)]))
-      const now = context.clock.now().getTime()
+      const now = context.clock.monotonic()
       const unseen = valid.filter(name => (known.get(name)?.until ?? 0) <= now)
       for (const [name, host] of await lookUp(unseen, driver, context)) known.set(name, { host, until: now + keepMs })
       return new Map(valid.flatMap(name => [[name, known.get(name)?.host] as const]).filter(hasHost))

@@ -118,7 +118,7 @@ async function ended(
   return [...codes, ...(await Promise.all(ends))]
 
   async function absent(run: Watched, job: AccountedJob | undefined): Promise<JobStatus> {
-    const now = context.clock.now().getTime()
+    const now = context.clock.monotonic()
     const since = absences.get(run.id) ?? now
     absences.set(run.id, since)
     if (now - since < (job ? contradictedMs : silentMs)) {

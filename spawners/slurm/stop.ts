@@ -39,7 +39,7 @@ async function endsByItself(
   endings: Endings,
 ): Promise<boolean> {
   if (!run.userOptions.stage_out || !driver.endSoftly) return false
-  const now = context.clock.now().getTime()
+  const now = context.clock.monotonic()
   const since = endings.get(run.id)
   if (since !== undefined && now - since < settings.stageOutSeconds * 1000) return true
   endings.delete(run.id)

@@ -88,7 +88,7 @@ t.test("the counts of the metrics, once an hour, and nothing more after the end"
   const clock = manualClock()
   const { core, addUser } = await bareCore(t, { clock })
   const user = await addUser("ada")
-  await touchUsers(core.db, new Map([[user.id, clock.now()]]))
+  await touchUsers(core.db, new Map([[user.id, clock.now()]]), clock.now())
   const stop = startPeriodic(core)
   await clock.advance(60 * minute)
   const shown = async () => /active_users\{period="24h"\} 1\n/.test(await core.metrics.registry.metrics())

@@ -46,7 +46,7 @@ t.test("servers of users", async t => {
     })
     await saveOAuthClient(db, { identifier: "c", description: "d", secret: "s", redirect_uri: "r", allowed_scopes: [] })
     await updateSpawner(db, main.id, { server_id: server.id, started: noon, state: { pid: 7 }, oauth_client_id: "c" })
-    await touchSpawners(db, new Map([[main.id, noon]]))
+    await touchSpawners(db, new Map([[main.id, noon]]), noon)
     t.match(await findSpawner(db, ada.id, ""), { started: noon, last_activity: noon, state: { pid: 7 } })
     t.same(
       (await findActiveSpawners(db)).map(s => s.id),

@@ -66,7 +66,7 @@ t.test("tokens are found with their owner until they expire", async t => {
       [theirs.id],
     )
     await updateToken(db, mine.id, { note: "changed" })
-    await touchTokens(db, new Map([[mine.id, noon]]))
+    await touchTokens(db, new Map([[mine.id, noon]]), noon)
     t.match(await findTokenById(db, mine.id), { note: "changed", last_activity: noon })
 
     t.equal(await deleteExpiredTokens(db, noon), 1)

@@ -25,8 +25,9 @@ t.test("each row by its own time", async t => {
         [ids[1] ?? 0, noon],
         [ids[2] ?? 0, noon],
       ]),
+      noon,
     )
-    await touch(db, "users", new Map())
+    await touch(db, "users", new Map(), noon)
     const rows = new Map(
       (await findUsersByNames(db, ["never", "old", "recent", "other"])).map(r => [r.name, r.last_activity]),
     )
@@ -34,5 +35,14 @@ t.test("each row by its own time", async t => {
     t.same(rows.get("old"), noon)
     t.same(rows.get("recent"), later)
     t.same(rows.get("other"), other?.last_activity)
+  })
+})
+
+t.test("a time that a clock which was ahead has written is no reason to wait for it", async t => {
+  await forEachDatabase(t, async (t, db) => {
+    const ahead = new Date(noon.getTime() + 20 * 86_400_000)
+    const [ada] = await insertUsers(db, [user({ name: "ada", last_activity: ahead })])
+    await touch(db, "users", new Map([[ada?.id ?? 0, noon]]), noon)
+    t.same((await findUsersByNames(db, ["ada"]))[0]?.last_activity, noon)
   })
 })

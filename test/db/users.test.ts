@@ -51,7 +51,7 @@ t.test("users are found, changed and deleted", async t => {
     await setUsersAdmin(db, [ada.id, bob.id], true)
     t.ok((await findUserById(db, bob.id))?.admin)
 
-    await touchUsers(db, new Map([[bob.id, noon]]))
+    await touchUsers(db, new Map([[bob.id, noon]]), noon)
     t.equal(await countUsers(db), 2)
     t.equal(await countActiveUsers(db, noon), 1)
     t.equal(await countActiveUsers(db, new Date(noon.getTime() + 1000)), 0)

@@ -23,7 +23,8 @@ t.test("the proxy beside the hub is believed", async t => {
   }
   t.equal(clientIp(plain, request("127.0.0.1")), "127.0.0.1")
   t.equal(clientIp(plain, request("127.0.0.1", { "x-forwarded-for": "not an ip" })), "127.0.0.1")
-  t.equal(clientIp(plain, request("127.0.0.1", { "x-real-ip": "5.6.7.8", "x-forwarded-for": "1.2.3.4" })), "5.6.7.8")
+  const told = { "x-real-ip": "5.6.7.8", "x-forwarded-for": "1.2.3.4" }
+  t.equal(clientIp(plain, request("127.0.0.1", told)), "1.2.3.4", "the proxy hands on what a browser sent")
 })
 
 t.test("so it is where the hub listens at an address of the machine, for the jobs of a cluster", async t => {
@@ -41,6 +42,38 @@ t.test("so is one where the proxy's API is, and what the site names", async t =>
   t.equal(clientIp(far, request("10.0.0.8", { "x-forwarded-for": "1.2.3.4" })), "10.0.0.8")
   const chain = { config: await testConfig(t.testdir(), { "JupyterHub.trusted_downstream_ips": ["10.0.0.9"] }) }
   t.equal(clientIp(chain, request("10.0.0.9", { "x-forwarded-for": "1.2.3.4, 10.0.0.9" })), "1.2.3.4")
+})
+
+t.test("what a browser sent through the proxy counts for nothing, in every header", async t => {
+  const site = {
+    config: await testConfig(t.testdir(), {
+      "JupyterHub.trusted_downstream_ips": ["10.0.0.9"],
+      "JupyterHub.forwarded_host_header": "X-Forwarded-Host",
+    }),
+  }
+  const sent = {
+    host: "hub.example.org",
+    "x-real-ip": "6.6.6.6",
+    "x-scheme": "https",
+    forwarded: "proto=https",
+    "x-forwarded-proto": "https,http",
+    "x-forwarded-host": "evil.example",
+  }
+  const from = (hops: string) => request("127.0.0.1", { ...sent, "x-forwarded-for": hops })
+  const browser = from("6.6.6.6,10.0.0.9,203.0.113.9")
+  t.equal(clientIp(site, browser), "203.0.113.9")
+  t.equal(clientProtocol(site, browser), "http")
+  t.equal(clientHost(site, browser), "hub.example.org")
+  const trusted = from("203.0.113.9,10.0.0.9")
+  t.equal(clientIp(site, trusted), "6.6.6.6", "a proxy of the site's says so")
+  t.equal(clientProtocol(site, trusted), "https")
+  t.equal(clientHost(site, trusted), "evil.example")
+  t.equal(
+    clientProtocol(site, request("127.0.0.1", { "x-forwarded-proto": "http,https", "x-forwarded-for": "9.9.9.9" })),
+    "https",
+    "TLS ends at the hub's own proxy",
+  )
+  t.equal(clientProtocol(site, from("203.0.113.9,127.0.0.1")), "https", "a web server on this machine")
 })
 
 t.test("the outermost protocol counts: it is what the browser speaks", async t => {

@@ -15,6 +15,7 @@ t.test("a long block is observed and warned of", async t => {
   const tick: { run?: () => unknown } = {}
   const clock = {
     now: () => new Date(),
+    monotonic: () => performance.now(),
     sleep: async () => {},
     every: (_ms: number, run: () => unknown) => {
       tick.run = run

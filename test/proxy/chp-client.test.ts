@@ -12,6 +12,7 @@ function clientOf(apiUrl: string, concurrency = 10) {
   const slept: number[] = []
   const clock = {
     now: () => new Date(now),
+    monotonic: () => now,
     sleep: async (ms: number) => {
       now += ms
       slept.push(ms)

@@ -1,9 +1,24 @@
-/** A clock that stands still until a test moves it. */
+/** Clocks that tests move: one that stands still until then, and the real one, whose time of day can be set. */
+import { systemClock } from "../../hub/core/clock.ts"
 import type { Clock } from "../../hub/plugin/context.ts"
+
+/** Time goes by as it does; only the time of day is set forward or back, as an administrator or NTP does. */
+export function settableClock(): Clock & Pick<ManualClock, "setTimeOfDay"> {
+  let offset = 0
+  return {
+    ...systemClock,
+    now: () => new Date(systemClock.now().getTime() + offset),
+    setTimeOfDay(byMs) {
+      offset += byMs
+    },
+  }
+}
 
 export interface ManualClock extends Clock {
   /** Moves the time on; sleepers and ticks that are due on the way run in order, and what they start is awaited as far as it goes without the clock. */
   advance(ms: number): Promise<void>
+  /** Sets the time of day forward or back, as an administrator or NTP does: what waits goes on waiting. */
+  setTimeOfDay(byMs: number): void
   /** How many wait for the clock. */
   readonly sleepers: number
 }
@@ -14,7 +29,9 @@ interface Sleeper {
 }
 
 export function manualClock(start = new Date("2026-11-23T06:00:00Z")): ManualClock {
-  let now = start.getTime()
+  /** Milliseconds that went by, and what the time of day is beyond that. */
+  let now = 0
+  let offset = start.getTime()
   const sleepers = new Set<Sleeper>()
 
   const sleep = (ms: number, signal?: AbortSignal) =>
@@ -37,7 +54,11 @@ export function manualClock(start = new Date("2026-11-23T06:00:00Z")): ManualClo
     })
 
   return {
-    now: () => new Date(now),
+    now: () => new Date(offset + now),
+    monotonic: () => now,
+    setTimeOfDay(byMs) {
+      offset += byMs
+    },
     sleep,
     every(ms, tick) {
       const stopped = new AbortController()

@@ -301,7 +301,7 @@ export const jupyterhubOptions = {
   }),
   "JupyterHub.trusted_alt_names": strList({ help: "Further names in the certificates for internal_ssl." }),
   "JupyterHub.trusted_downstream_ips": strList({
-    help: "Addresses of further proxies in front, skipped in X-Forwarded-For.",
+    help: "Addresses of further proxies in front: they are skipped in X-Forwarded-For, and only what they say of the browser in X-Real-IP, X-Forwarded-Proto and the like counts.",
   }),
   "JupyterHub.upgrade_db": bool({
     help: "Bring the database to the newest schema at start; a SQLite file is copied first.",

@@ -198,7 +198,7 @@ async function note(core: Core, row: ContainerRow, message: string | null): Prom
 
 /** True when `id` has been missing for as long as may be. */
 function overdue(core: Core, id: string, waiting: Map<string, number>): boolean {
-  const now = core.clock.now().getTime()
+  const now = core.clock.monotonic()
   const since = waiting.get(id) ?? now
   waiting.set(id, since)
   return now - since >= graceMs

@@ -1,5 +1,5 @@
 /** Settles what ended runs are charged with by the scheduler's accounting, as often as it takes until it has told. */
-import { askLater, listUnsettled, settle, type Unsettled } from "../../db/settlement.ts"
+import { askLater, listUnsettled, longestS, settle, type Unsettled } from "../../db/settlement.ts"
 import type { AccountedJob } from "../../plugin/scheduler.ts"
 import type { JsonObject } from "../../plugin/spawner.ts"
 import type { Core } from "../core.ts"
@@ -56,7 +56,7 @@ export async function settleRuns(core: Core): Promise<number> {
     else if (scheduler === undefined || now - ended > giveUpS) {
       core.log.warn("The accounting never told what a run used: the hub's own times count", { run: one.run.id })
       settled += Number(await settle(core.db, one.charge.run_id, { settled_by: "hub" }))
-    } else later.set(one.charge.run_id, now + Math.min(Math.max((now - ended) / 2, everyMs / 1000), 6 * 3600))
+    } else later.set(one.charge.run_id, now + Math.min(Math.max((now - ended) / 2, everyMs / 1000), longestS))
   }
   await askLater(core.db, later)
   return settled

@@ -149,7 +149,7 @@ async function write(
     message_html: null,
   })
   await updateSpawner(t, server.id, { user_options: parsed.userOptions, started: now, state: {} })
-  await touchSpawners(t, new Map([[server.id, now]]))
-  await touchUsers(t, new Map([[user.id, now]]))
+  await touchSpawners(t, new Map([[server.id, now]]), now)
+  await touchUsers(t, new Map([[user.id, now]]), now)
   return run
 }

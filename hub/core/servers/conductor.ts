@@ -1,10 +1,11 @@
 /** Drives every live run forward by what the database says of it: that is why a restart needs no path of its own. */
-import { acquireLease, type Lease, releaseLease, renewLease } from "../../db/leases.ts"
+import { type Lease, releaseLease, renewLease } from "../../db/leases.ts"
 import type { RunRow } from "../../db/rows.ts"
 import { findLatestRunEvents } from "../../db/run-events.ts"
 import { claimSubmit, listLiveRuns, renewSubmits } from "../../db/runs.ts"
 import type { Core } from "../core.ts"
-import { leaseHolder } from "../lease-holder.ts"
+import { createStopwatches } from "../stopwatch.ts"
+import { leaseTaker } from "../take-lease.ts"
 import { createTasks, everyRun } from "../tasks.ts"
 import { bringUp } from "./bring-up.ts"
 import { dropRoute, endRun } from "./end-run.ts"
@@ -44,7 +45,10 @@ export function startConductor(core: Core): Conductor {
   let lastPoll = Number.NEGATIVE_INFINITY
   let lastPollOfAll = Number.NEGATIVE_INFINITY
   let gapMs = intervalMs
-  const now = () => core.clock.now().getTime()
+  const now = () => core.clock.monotonic()
+  const ttlMs = Math.max(15_000, intervalMs * 3)
+  const takeLease = leaseTaker(core, leaseName, ttlMs)
+  const stopwatches = createStopwatches(core.clock)
 
   /** Whatever happens to one run must not keep the others waiting: what takes time is a task of that run. */
   async function tick(): Promise<void> {
@@ -56,6 +60,7 @@ export function startConductor(core: Core): Conductor {
     await renewSubmits(core.db, tasks.ids("submit"), core.clock.now())
     if (!(await lead())) return
     for (const run of runs) if (!moved.has(run.id)) conduct(run)
+    stopwatches.keep(new Set(runs.map(run => run.id)))
     for (const id of asked.keys()) if (!runs.some(run => run.id === id)) forget(id)
     for (const id of tasks.ids("bring-up")) {
       if (!runs.some(run => run.id === id && run.state === "starting")) tasks.abort(id, "bring-up")
@@ -95,11 +100,25 @@ export function startConductor(core: Core): Conductor {
   function conduct(run: RunRow): void {
     if (run.state === "starting" && serverTarget(core.config, run) !== null) {
       tasks.start(run.id, "bring-up", signal => bringUp(core, run, signal))
-    } else if (run.state === "starting" && isOverdue(core, run)) {
-      tasks.start(run.id, "fail", () => tooSlow(core, run))
+    } else if (run.state === "starting" && isOverdue(run)) {
+      tasks.start(run.id, "fail", () => tooSlow(run))
     } else if (run.state === "stopping") {
       end(run)
     }
+  }
+
+  /** The time counts from when the job runs: hours in the queue are fine. */
+  function isOverdue(run: RunRow): boolean {
+    const limitMs = core.config.get("Spawner.start_timeout") * 1000
+    return stopwatches.since(run.id, "starting", run.allocated_at ?? run.requested_at) > limitMs
+  }
+
+  /** A job that tells how far it has come, such as with copying files, has not fallen silent. */
+  async function tooSlow(run: RunRow): Promise<void> {
+    const seconds = core.config.get("Spawner.start_timeout")
+    const [last] = await findLatestRunEvents(core.db, [run.id])
+    if (last?.event === "told" && stopwatches.since(run.id, `told ${last.id}`, last.at) < seconds * 1000) return
+    await failRun(core, run, `The job runs, but its server did not report to the hub within ${seconds} seconds.`)
   }
 
   function end(run: RunRow): void {
@@ -121,19 +140,17 @@ export function startConductor(core: Core): Conductor {
   function pollGap(runs: readonly RunRow[]): number {
     if (runs.some(run => run.state === "queued" && run.port !== null)) return shortestGapMs
     const ages = runs.flatMap(run =>
-      run.state === "stopping" && run.stopping_at ? [now() - run.stopping_at.getTime()] : [],
+      run.state === "stopping" && run.stopping_at ? [stopwatches.since(run.id, "stopping", run.stopping_at)] : [],
     )
     return Math.min(intervalMs, ...ages.map(age => Math.max(shortestGapMs, age / 2)))
   }
 
   /** Of several hubs on one database, one asks the backend. A restarted hub takes its own lease over at once. */
   async function lead(): Promise<boolean> {
-    const ttlMs = Math.max(15_000, intervalMs * 3)
-    const at = core.clock.now()
     if (lease && now() - leaseSeen < ttlMs / 3) return true
     leaseSeen = now()
-    if (lease && (await renewLease(core.db, lease, at, ttlMs))) return true
-    lease = await acquireLease(core.db, leaseName, leaseHolder(core), at, ttlMs)
+    if (lease && (await renewLease(core.db, lease, core.clock.now(), ttlMs))) return true
+    lease = await takeLease()
     return lease !== null
   }
 
@@ -184,18 +201,4 @@ function isCutOff(run: RunRow): boolean {
 
 function isSubmitted(run: RunRow): boolean {
   return run.submitted_at !== null
-}
-
-/** The time counts from when the job runs: hours in the queue are fine. */
-function isOverdue(core: Core, run: RunRow): boolean {
-  const limitMs = core.config.get("Spawner.start_timeout") * 1000
-  return core.clock.now().getTime() - (run.allocated_at ?? run.requested_at).getTime() > limitMs
-}
-
-/** A job that tells how far it has come, such as with copying files, has not fallen silent. */
-async function tooSlow(core: Core, run: RunRow): Promise<void> {
-  const seconds = core.config.get("Spawner.start_timeout")
-  const [last] = await findLatestRunEvents(core.db, [run.id])
-  if (last?.event === "told" && core.clock.now().getTime() - last.at.getTime() < seconds * 1000) return
-  await failRun(core, run, `The job runs, but its server did not report to the hub within ${seconds} seconds.`)
 }

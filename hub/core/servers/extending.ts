@@ -2,12 +2,12 @@
 import type { RunRow } from "../../db/rows.ts"
 
 const key = "_extending"
-/** After so long whoever began the change is taken to be gone, and what the scheduler says counts. */
+/** After so long, or in the future where the clock was set back, whoever began the change is taken to be gone, and what the scheduler says counts. */
 const staleMs = 120_000
 
 export function isBeingExtended({ job }: Pick<RunRow, "job">, now: Date): boolean {
   const since = job[key]
-  return typeof since === "number" && now.getTime() - since < staleMs
+  return typeof since === "number" && Math.abs(now.getTime() - since) < staleMs
 }
 
 export function marked({ job }: Pick<RunRow, "job">, now: Date): RunRow["job"] {

@@ -15,13 +15,20 @@ interface LostSubmits {
   look(lost: readonly RunRow[]): Promise<void>
 }
 
+interface Missing {
+  /** By the steady clock. */
+  readonly since: number
+  /** What whoever submits it, if anybody still does, wrote last: once that changes the time of grace begins anew. */
+  readonly heard: number
+}
+
 export function createLostSubmits(core: Core): LostSubmits {
-  /** Run id -> since when the backend says that there is no such job; what it was told before is forgotten. */
-  let missing = new Map<string, number>()
+  /** What the backend says there is no job of; what it was told before is forgotten. */
+  let missing = new Map<string, Missing>()
   return {
     async look(lost) {
-      const now = core.clock.now().getTime()
-      const givenUp = await listGivenUpRuns(core.db, new Date(now - watchMs))
+      const now = core.clock.monotonic()
+      const givenUp = await listGivenUpRuns(core.db, new Date(core.clock.now().getTime() - watchMs))
       if (lost.length + givenUp.length === 0) {
         missing = new Map()
         return
@@ -38,12 +45,16 @@ export function createLostSubmits(core: Core): LostSubmits {
       }
       const absent = lost.filter(run => !found.has(run.id))
       missing = new Map(
-        absent.map(run => [run.id, Math.max(missing.get(run.id) ?? now, run.submitting_at?.getTime() ?? 0)]),
+        absent.map(run => {
+          const known = missing.get(run.id)
+          const heard = run.submitting_at?.getTime() ?? 0
+          return [run.id, known?.heard === heard ? known : { since: now, heard }]
+        }),
       )
       await Promise.all([
         ...lost.flatMap(run => adopt(core, run, found.get(run.id))),
         ...givenUp.flatMap(run => end(core, run, found.get(run.id))),
-        ...absent.filter(run => now - (missing.get(run.id) ?? now) >= graceMs).map(run => giveUp(core, run)),
+        ...absent.filter(run => now - (missing.get(run.id)?.since ?? now) >= graceMs).map(run => giveUp(core, run)),
       ])
     },
   }

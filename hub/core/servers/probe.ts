@@ -22,12 +22,12 @@ export async function probe(
   signal?: AbortSignal,
   ways: Pick<Core, "tls" | "connections"> = {},
 ): Promise<Answer> {
-  const deadline = clock.now().getTime() + timeoutMs
+  const deadline = clock.monotonic() + timeoutMs
   for (let wait = firstWaitMs; ; wait = Math.min(wait * growth, longestWaitMs)) {
     const seen = await look(`${url}api`, signal, ways)
     if (typeof seen !== "string") return seen
     signal?.throwIfAborted()
-    const left = deadline - clock.now().getTime()
+    const left = deadline - clock.monotonic()
     if (left <= 0) {
       throw new Refusal(
         504,

@@ -37,8 +37,8 @@ export function observeRefusal(core: Core, { detail, status }: Refusal): void {
 
 /** Runs `work` and puts its time down under success or failure. */
 export async function timed<T>(core: Core, metric: Histogram<"status">, work: () => Promise<T>): Promise<T> {
-  const started = core.clock.now().getTime()
-  const put = (status: string) => metric.observe({ status }, (core.clock.now().getTime() - started) / 1000)
+  const started = core.clock.monotonic()
+  const put = (status: string) => metric.observe({ status }, (core.clock.monotonic() - started) / 1000)
   try {
     const result = await work()
     put("success")

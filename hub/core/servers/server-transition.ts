@@ -140,6 +140,7 @@ async function forget(core: Core, t: Queryable, run: RunRow, spawnerId: number):
   // Those of JupyterHub's runs, which forgets to delete a server's token when it was restarted meanwhile.
   if (run.user_id !== null) await deleteTokensByNote(t, run.user_id, serverTokenNote(core, run))
   if (run.ready_at === null) return
-  await touchSpawners(t, new Map([[spawnerId, core.clock.now()]]))
-  if (run.user_id !== null) await touchUsers(t, new Map([[run.user_id, core.clock.now()]]))
+  const now = core.clock.now()
+  await touchSpawners(t, new Map([[spawnerId, now]]), now)
+  if (run.user_id !== null) await touchUsers(t, new Map([[run.user_id, now]]), now)
 }

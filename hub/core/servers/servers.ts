@@ -180,12 +180,12 @@ export async function awaitRun(
   ms: number,
   signal?: AbortSignal,
 ): Promise<RunRow> {
-  const deadline = core.clock.now().getTime() + ms
+  const deadline = core.clock.monotonic() + ms
   let waited = 0
   for (;;) {
     const gone = new AbortController()
     const both = signal ? AbortSignal.any([signal, gone.signal]) : gone.signal
-    const left = Math.min(deadline - core.clock.now().getTime(), ms - waited)
+    const left = Math.min(deadline - core.clock.monotonic(), ms - waited)
     // Listening before looking: a change between the two is not missed.
     const woken = core.bus.wait(runId, Math.min(1000, Math.max(0, left)), both)
     const run = await findRun(core.db, runId)

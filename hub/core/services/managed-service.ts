@@ -45,13 +45,13 @@ function keepRunning(core: Core, spec: ServiceSpec, token: string, first: Servic
 
   async function run(): Promise<void> {
     for (let pauseMs = firstPauseMs; current !== null; ) {
-      const since = clock.now().getTime()
+      const since = clock.monotonic()
       const code = await current.ended
       await endProcess(core.spawnerContext, current)
       current = null
       await writePid(core, spec.name, null)
       if (stopping.signal.aborted) return
-      if (clock.now().getTime() - since >= settledMs) pauseMs = firstPauseMs
+      if (clock.monotonic() - since >= settledMs) pauseMs = firstPauseMs
       core.log.error(
         `The service ${spec.name} ended with ${ending(code)}; it is started again in ${pauseMs / 1000} seconds`,
       )

@@ -16,12 +16,12 @@ export async function serviceAnswers(
   const target = serviceTarget(service.url ?? "")
   if (target === null) return "its URL is none"
   const url = `${target}${servicePath(core.config, service.name)}`
-  const deadline = core.clock.now().getTime() + service.timeout * 1000
+  const deadline = core.clock.monotonic() + service.timeout * 1000
   for (let wait = firstWaitMs; ; wait = Math.min(wait * 1.5, longestWaitMs)) {
     const seen = await look(url, signal, core)
     if (typeof seen !== "string") return null
     signal?.throwIfAborted()
-    const left = deadline - core.clock.now().getTime()
+    const left = deadline - core.clock.monotonic()
     if (left <= 0) return seen
     await core.clock.sleep(Math.min(wait, left), signal)
   }

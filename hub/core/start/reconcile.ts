@@ -19,7 +19,7 @@ import { dropLeftTokens } from "./left-tokens.ts"
 
 /** Before routes are checked and runs are driven. However many there are, it takes a handful of statements and one query of the backend. */
 export async function reconcile(core: Core): Promise<void> {
-  const started = core.clock.now().getTime()
+  const started = core.clock.monotonic()
   await letGo(core)
   const adopted = await adopt(core)
   if (adopted.length > 0) core.log.info(`Taking over ${adopted.length} servers that another hub had started`)
@@ -28,7 +28,7 @@ export async function reconcile(core: Core): Promise<void> {
   await dropLeftTokens(core)
   const ready = await listLiveRuns(core.db, ["ready"])
   core.metrics.runningServers.set(ready.length)
-  core.metrics.initSpawnersDuration.observe((core.clock.now().getTime() - started) / 1000)
+  core.metrics.initSpawnersDuration.observe((core.clock.monotonic() - started) / 1000)
 }
 
 /** A ready run always has its address in JupyterHub's rows: where that is gone, another hub has stopped the server, and we finish it. */

@@ -17,8 +17,8 @@ export async function reportActivity(core: Core, user: UserRow, body: unknown): 
   const now = core.clock.now()
   const ofServers = isEmpty(servers) ? new Map<number, Date>() : await serverTimes(core, user, servers, now)
   const ofUser = own ? activityTime(own, now) : null
-  if (ofUser !== null) await touchUsers(core.db, new Map([[user.id, ofUser]]))
-  if (ofServers.size > 0) await touchSpawners(core.db, ofServers)
+  if (ofUser !== null) await touchUsers(core.db, new Map([[user.id, ofUser]]), now)
+  if (ofServers.size > 0) await touchSpawners(core.db, ofServers, now)
 }
 
 async function serverTimes(core: Core, user: UserRow, servers: unknown, now: Date): Promise<Map<number, Date>> {

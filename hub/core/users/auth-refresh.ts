@@ -19,7 +19,7 @@ export async function refreshAuth(core: Core, user: UserRow, options: RefreshOpt
   const { refresh } = core.authenticator
   const age = core.config.get("Authenticator.auth_refresh_age")
   if (refresh === undefined || age === 0) return user
-  const now = core.clock.now().getTime()
+  const now = core.clock.monotonic()
   const last = refreshedOf(core).get(user.id)
   if (!options.force && last !== undefined && now - last < age * 1000) return user
   const known = await knownUser(core, user)
@@ -34,7 +34,7 @@ export async function refreshAuth(core: Core, user: UserRow, options: RefreshOpt
 export function markRefreshed(core: Core, user: Pick<UserRow, "id">): void {
   const all = refreshedOf(core)
   all.delete(user.id)
-  all.set(user.id, core.clock.now().getTime())
+  all.set(user.id, core.clock.monotonic())
   const [oldest] = all.keys()
   if (all.size > maxRemembered && oldest !== undefined) all.delete(oldest)
 }

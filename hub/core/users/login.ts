@@ -16,10 +16,10 @@ export async function authenticate(core: Core, credentials: Credentials): Promis
   const { ip, username } = credentials
   // Without a name nobody guesses passwords: a proxy in front has logged the person in.
   if (username !== "") checkThrottle(core, ip, username)
-  const started = core.clock.now().getTime()
+  const started = core.clock.monotonic()
   const user = await logIn(core, credentials)
   const status = user === null ? "failure" : "success"
-  core.metrics.loginDuration.observe({ status }, (core.clock.now().getTime() - started) / 1000)
+  core.metrics.loginDuration.observe({ status }, (core.clock.monotonic() - started) / 1000)
   if (user === null) {
     countFailure(core, ip, username)
     core.log.warn(`Failed login for ${shown(username === "" ? "unknown user" : username)}`, { ip })

@@ -42,11 +42,11 @@ async function carry(call: Call, pages: AuthenticatorPages): Promise<Reply | nul
   const username = request.method === "POST" ? argument(request, "username") : ""
   const ip = clientIp(core, request)
   if (username !== "") checkThrottle(core, ip, username)
-  const started = core.clock.now().getTime()
+  const started = core.clock.monotonic()
   const answer = await pages.answer(webRequest(core, request), await visitor(call), core.authenticatorContext)
   if (answer.login !== null || answer.refused) {
     const status = answer.login === null ? "failure" : "success"
-    core.metrics.loginDuration.observe({ status }, (core.clock.now().getTime() - started) / 1000)
+    core.metrics.loginDuration.observe({ status }, (core.clock.monotonic() - started) / 1000)
   }
   if (answer.refused) {
     countFailure(core, ip, username)

@@ -26,12 +26,12 @@ export function createTokens(): Tokens {
   return {
     async of(user, settings, context) {
       if (!account.test(user)) throw new Fault(500, `${JSON.stringify(user.slice(0, 80))} is no name of an account`)
-      const now = Math.floor(context.clock.now().getTime() / 1000)
+      const now = context.clock.monotonic() / 1000
       const key = JSON.stringify([user, settings.restJwtKeyFile, settings.restTokenCommand])
       for (const [name, entry] of kept) if (entry.until <= now) kept.delete(name)
       const entry = kept.get(key)
       if (entry) return entry.token
-      const token = await made(user, now, settings, context)
+      const token = await made(user, Math.floor(context.clock.now().getTime() / 1000), settings, context)
       kept.set(key, { token, until: now + lifespanSeconds - spareSeconds })
       return token
     },

@@ -11,9 +11,10 @@ import { findRun } from "../../../hub/db/runs.ts"
 import { findServersByIds } from "../../../hub/db/servers.ts"
 import { findSpawner } from "../../../hub/db/spawners.ts"
 import { findTokenById } from "../../../hub/db/tokens.ts"
+import type { Clock } from "../../../hub/plugin/context.ts"
 import type { Spawner } from "../../../hub/plugin/spawner.ts"
 import { bareCore, rememberingProxy } from "../../support/bare-core.ts"
-import { manualClock } from "../../support/clock.ts"
+import { manualClock, settableClock } from "../../support/clock.ts"
 import { tinyServer } from "../../support/hub-place.ts"
 import { noon } from "../../support/rows.ts"
 import { createBackend, plainSpawner } from "../../support/spawner-doubles.ts"
@@ -22,10 +23,11 @@ const soon = 20_000
 const isReady = (run: RunRow) => run.state === "ready" || run.state === "stopped"
 const isStopped = (run: RunRow) => run.state === "stopped"
 
-async function hub(t: Test, traits: Readonly<Record<string, unknown>> = {}) {
+async function hub(t: Test, traits: Readonly<Record<string, unknown>> = {}, clock?: Clock) {
   const proxy = rememberingProxy()
   const made = await bareCore(t, {
     proxy,
+    ...(clock ? { clock } : {}),
     traits: {
       "Spawner.cmd": tinyServer,
       "SimpleLocalProcessSpawner.home_dir_template": join(t.testdir(), "{username}"),
@@ -246,3 +248,22 @@ t.test(
     t.ok(backend.cancels.includes(id), "its job is ended")
   },
 )
+
+t.test("a clock that is set back stops no start, no look and no stop", async t => {
+  const clock = settableClock()
+  const { core, addUser } = await hub(t, { "JupyterHub.allow_named_servers": true }, clock)
+  const user = await addUser("ada")
+  const start = (serverName: string) => startServer(core, { user, serverName, options: {}, by: "ada" })
+  const first = await start("")
+  t.equal((await awaitRun(core, first.id, isReady, soon)).state, "ready")
+  for (const back of [10 * 60_000, 20 * 86_400_000]) {
+    clock.setTimeOfDay(-back)
+    const next = await start(`s${back}`)
+    t.equal((await awaitRun(core, next.id, isReady, soon)).state, "ready", `a start, ${back} ms back`)
+    const { job } = (await findRun(core.db, next.id)) ?? { job: {} }
+    process.kill(Number(job.pid), "SIGKILL")
+    t.match(await awaitRun(core, next.id, isStopped, soon), { state: "stopped" }, "its end is seen")
+  }
+  await stopServer(core, { user, serverName: "", by: "ada" })
+  t.equal((await awaitRun(core, first.id, isStopped, soon)).state, "stopped")
+})

@@ -42,8 +42,42 @@ t.test("a login forgets", async t => {
 })
 
 t.test("a flood of names drops the oldest", async t => {
-  const { core } = await bareCore(t, { clock: manualClock() })
-  for (let i = 0; i < 6; i++) countFailure(core, ip, "ada")
+  const clock = manualClock()
+  const { core } = await bareCore(t, { clock })
+  for (let i = 0; i < 100; i++) countFailure(core, ip, "ada")
   for (let i = 0; i < 10_000; i++) countFailure(core, ip, `name-${i}`)
+  await clock.advance(31_000)
   t.doesNotThrow(() => checkThrottle(core, ip, "ada"))
+})
+
+t.test("guesses at one name from everywhere wait, too; where the person has logged in before, they do not", async t => {
+  const clock = manualClock()
+  const { core } = await bareCore(t, { clock })
+  forgetFailures(core, "10.9.9.9", "ada")
+  for (let i = 0; i < 26; i++) countFailure(core, `10.0.1.${i}`, "ada")
+  t.throws(() => checkThrottle(core, "10.0.2.1", "Ada"), { status: 429, message: /for this name.* 60 seconds/ })
+  t.doesNotThrow(() => checkThrottle(core, "10.9.9.9", "ada"), "at home")
+  t.doesNotThrow(() => checkThrottle(core, "10.0.2.1", "bob"))
+  await clock.advance(61_000)
+  t.doesNotThrow(() => checkThrottle(core, "10.0.2.1", "ada"))
+})
+
+t.test("one address that tries all names waits, and forgets nothing by a set clock", async t => {
+  const clock = manualClock()
+  const { core } = await bareCore(t, { clock })
+  for (let i = 0; i < 60; i++) countFailure(core, ip, `name-${i}`)
+  t.throws(() => checkThrottle(core, ip, "ada"), { status: 429, message: /from your address/ })
+  clock.setTimeOfDay(86_400_000)
+  t.throws(() => checkThrottle(core, ip, "ada"), { status: 429 })
+  clock.setTimeOfDay(-40 * 86_400_000)
+  await clock.advance(31_000)
+  t.doesNotThrow(() => checkThrottle(core, ip, "ada"), "and is not held up by one either")
+})
+
+t.test("a flood from everywhere at every name is slowed down for a moment", async t => {
+  const { core } = await bareCore(t, { clock: manualClock() })
+  forgetFailures(core, "10.9.9.9", "bob")
+  for (let i = 0; i < 700; i++) countFailure(core, `10.1.${i >> 8}.${i & 255}`, `name-${i}`)
+  t.throws(() => checkThrottle(core, "10.0.0.9", "ada"), { status: 429, detail: { headers: { "Retry-After": "5" } } })
+  t.doesNotThrow(() => checkThrottle(core, "10.9.9.9", "bob"))
 })

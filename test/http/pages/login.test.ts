@@ -1,4 +1,5 @@
 import t from "tap"
+import { startHub } from "../../support/hub.ts"
 import { pageHub } from "../../support/page-hub.ts"
 
 t.test("a person logs in and is sent on", async t => {
@@ -84,4 +85,25 @@ t.test("announcement_login takes the place of announcement", async t => {
   t.match(form.text, "<b>for the login</b>")
   t.notMatch(form.text, "for all")
   t.match((await (await hub.as("alice")).ask("/hub/token")).text, "for all")
+})
+
+t.test("no header that a browser sends through the proxy chooses whom the throttle counts", async t => {
+  const hub = await startHub(t, { settings: { DummyAuthenticator: { password: "right" } } })
+  const client = hub.client()
+  const { text } = await client.ask("/hub/login")
+  const xsrf = /name="_xsrf" value="([\w-]+)"/.exec(text)?.[1] ?? ""
+  const body = new URLSearchParams({ username: "ada", password: "wrong", _xsrf: xsrf }).toString()
+  const type = "application/x-www-form-urlencoded"
+  const statuses: number[] = []
+  for (let i = 0; i < 30; i++) {
+    const headers = {
+      "Content-Type": type,
+      "X-Real-IP": `10.0.0.${i}`,
+      "X-Forwarded-For": `10.0.1.${i}`,
+      Forwarded: `for=10.0.2.${i}`,
+    }
+    statuses.push((await client.ask("/hub/login", { method: "POST", body, headers })).status)
+  }
+  t.ok(statuses.filter(status => status === 429).length >= 20, statuses.join())
+  t.notMatch(hub.log(), /10\.0\.[012]\.\d/)
 })
