@@ -1,6 +1,6 @@
 #!/usr/bin/env -S MALLOC_ARENA_MAX=1 node --max-semi-space-size=4 --v8-pool-size=1
 /** The command line: configuration, then the hub, then signals, then the exit code. */
-import { readFileSync, rmSync, writeFileSync, writeSync } from "node:fs"
+import { readFileSync, rmSync, writeFileSync } from "node:fs"
 import { userInfo } from "node:os"
 import { resolve } from "node:path"
 import { setFlagsFromString } from "node:v8"
@@ -17,7 +17,7 @@ import { startPiped } from "./core/exec.ts"
 import { parseDatabaseUrl } from "./db/url.ts"
 import { jupyterhubVersion } from "./http/jupyterhub-version.ts"
 import { createLog, type LogStream } from "./observe/log.ts"
-import { alsoToFile } from "./observe/log-file.ts"
+import { alsoToFile, toDescriptor } from "./observe/log-file.ts"
 import { logFormat } from "./observe/log-format.ts"
 import { logHandlers } from "./observe/log-handlers.ts"
 import type { Log } from "./plugin/context.ts"
@@ -26,9 +26,13 @@ import { HubError } from "./plugin/errors.ts"
 // A hub is one of many on its machine: its heap grows by less than half before it is cleared up, not to several times.
 setFlagsFromString("--heap-growing-percent=40")
 
+// A terminal that is gone, or a full disk behind it, is no reason to end.
+process.stderr.on("error", () => {})
+
 main(process.argv.slice(2)).catch(error => {
   const expected = error instanceof ConfigError || error instanceof HubError
-  process.stderr.write(`carme-hub: ${expected ? error.message : (error?.stack ?? error)}\n`)
+  const why = error instanceof HubError && error.detail.why ? ` (${error.detail.why})` : ""
+  process.stderr.write(`carme-hub: ${expected ? `${error.message}${why}` : (error?.stack ?? error)}\n`)
   process.exit(error instanceof ConfigError ? error.exitCode : 1)
 })
 
@@ -130,7 +134,7 @@ function siteLog({ config, python }: Loaded) {
 }
 
 function logStream(extraFile: string): LogStream {
-  const stderr: LogStream = { write: line => void writeSync(2, line) }
+  const stderr = toDescriptor(2)
   return extraFile === "" ? stderr : alsoToFile(extraFile, stderr)
 }
 

@@ -111,7 +111,7 @@ async function running(t: Test, jupyterhub: Readonly<Record<string, unknown>> = 
 }
 
 t.test("a hub that is stopped stops its servers and its proxy, and says on the way what it is busy with", async t => {
-  const { hub, pidFile, lives } = await running(t)
+  const { hub, pidFile, lives } = await running(t, { extra_log_file: "/dev/full" })
   t.equal(readFileSync(pidFile, "utf8"), `${hub.pid}\n`)
   t.equal((await hub.client().login("ada", "wrong")).status, 403)
   await hub.client().ask("/hub/login?token=abcdef123456&code=fedcba654321&next=%2Fhub%2Fhome")
@@ -124,6 +124,11 @@ t.test("a hub that is stopped stops its servers and its proxy, and says on the w
     hub.log(),
     /^\[W \d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} JupyterHub\S*\] Failed login for 'ada'/m,
     "as log watchers look for it",
+  )
+  t.equal(
+    hub.log().match(/The log file \/dev\/full cannot be written to/g)?.length,
+    1,
+    "a full disk is no reason to end",
   )
   t.match(hub.log(), /^\[I .* JupyterHub\] JupyterHub is now running at http/m, "as scripts wait for it")
   t.match(hub.log(), /200 GET \/hub\/login\?token=\[secret\]&code=\[secret\]&next=%2Fhub%2Fhome \(@127\.0\.0\.1\) \d/)

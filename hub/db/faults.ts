@@ -21,12 +21,13 @@ export function faultOf(error: unknown, label: string): unknown {
   return isAway(error) ? awayFault(error, label) : error
 }
 
-/** Every error while a connection is made means that the database cannot be reached. */
+/** Whoever asks learns no more of it than that. Every error while a connection is made means that the database cannot be reached. */
 export function awayFault(error: unknown, label: string): Fault {
   const { code, message } = error as DriverError
   const why = message === undefined || message === "" ? (code ?? "no answer") : message
-  return new Fault(503, `The database cannot be reached (${label}): ${why}`, {
+  return new Fault(503, "The database cannot be reached. Try again in a moment", {
     code: "database-away",
+    why: `${label}: ${why}`,
     headers: { "Retry-After": "5" },
     cause: error,
   })

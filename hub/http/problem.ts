@@ -59,7 +59,14 @@ const zodsOwn =
 function report(core: Core, request: Request, error: HubError): string {
   const id = randomUUID().slice(0, 8)
   const cause = error.detail.cause ?? error
-  const fields = { request_id: id, method: request.method, path: request.path, status: error.status, err: cause }
+  const fields = {
+    request_id: id,
+    method: request.method,
+    path: request.path,
+    status: error.status,
+    why: error.detail.why,
+    err: cause,
+  }
   if (error.status === 503) core.log.warn(error.message, fields)
   else core.log.error(error.message, fields)
   return id

@@ -113,7 +113,8 @@ async function needsConfirmation(
   const own = (await spawnersOfUsers(core.db, [user.id])).get(user.id) ?? []
   if (own.some(spawner => spawner.oauth_client_id === client.identifier)) return false
   const service = await findServiceByClientId(core.db, client.identifier)
-  if (service?.oauth_no_confirm === true) return false
+  // Only the site's configuration can spare people the question: whoever may make services is no such authority.
+  if (service?.oauth_no_confirm === true && service.from_config === true) return false
   const tokens = await listTokens(core.db, { userId: user.id }, core.clock.now())
   const agreed = new Set(tokens.filter(token => token.client_id === client.identifier).flatMap(token => token.scopes))
   return agreed.size === 0 || scopes.some(scope => !agreed.has(scope))

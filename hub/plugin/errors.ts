@@ -11,6 +11,8 @@ export interface ErrorDetail {
   readonly headers?: Readonly<Record<string, string>>
   /** Trusted HTML that a site's hook supplied for the page; never made from a user's text. */
   readonly messageHtml?: string
+  /** What only the operator is to read, in the log and at the terminal: addresses, paths, words of a driver. */
+  readonly why?: string
   readonly cause?: unknown
 }
 

@@ -19,7 +19,8 @@ t.test("away and busy become a Fault 503 that may be tried again, others stay", 
   const other = coded("42P01")
   t.equal(faultOf(other, "here"), other)
   const fault = awayFault(coded("X", ""), "SQLite file /x")
-  t.equal(fault.message, "The database cannot be reached (SQLite file /x): X")
+  t.equal(fault.message, "The database cannot be reached. Try again in a moment", "it goes to whoever asks")
+  t.equal(fault.detail.why, "SQLite file /x: X")
   t.equal(faultOf(fault, "else"), fault)
 })
 

@@ -99,6 +99,7 @@ export const servicesEndpoints: readonly Endpoint[] = [
       if (await findServiceByName(core.db, name)) throw new Refusal(409, `Service ${name} already exists`)
       const spec = parseServiceSpec({ ...body, name }, `Failed to create service ${name}`)
       await checkMayGrant(core, identity, spec)
+      checkAsksPeople(spec)
       const service = await addService(core, spec)
       const seen = service.url ? await serviceAnswers(core, service, signal) : null
       if (seen !== null)
@@ -133,6 +134,22 @@ async function serviceModels(
   return services.map(row => serviceModel(core, identity.scopes, row, roles.get(row.id) ?? []))
 }
 
+/** All that a visitor may. */
+const asVisitor: readonly string[] = ["inherit", "self"]
+
+/**
+ * Whoever may make services would else be everybody who visits one: a service without a question, or with all that its
+ * visitors may, is for the site's configuration to allow. Throws Refusal 400.
+ */
+function checkAsksPeople({ name, noConfirm, allowedScopes }: ServiceSpec): void {
+  const field = noConfirm ? "oauth_no_confirm" : allowedScopes.find(scope => asVisitor.includes(scope))
+  if (field === undefined) return
+  throw new Refusal(
+    400,
+    `The service ${name} cannot have ${field}: only services in the hub's configuration can. Leave it out, or add the service to c.JupyterHub.services.`,
+  )
+}
+
 /** Nobody makes a service that may more than they may with the token they ask with. Throws Refusal 400. */
 async function checkMayGrant(core: Core, identity: Identity, spec: ServiceSpec): Promise<void> {
   const ofAdmin = spec.admin ? (defaultRoles.find(role => role.name === "admin")?.scopes ?? []) : []
@@ -140,9 +157,9 @@ async function checkMayGrant(core: Core, identity: Identity, spec: ServiceSpec):
   checkScopesExist(core, asked, `service ${spec.name}`)
   const { user, service } = identity
   const names = user ? { user: user.name } : { service: service?.name }
-  // `inherit` is what each visitor may do, of which each is told and asked.
-  const own = asked.filter(scope => scope !== "inherit")
-  const expanded = expandScopes(scopesOf(core.config), own, names)
+  // `!user` and `!server` stand for each visitor: to hand them out takes the whole scope.
+  const whole = asked.filter(scope => !asVisitor.includes(scope)).map(scope => scope.replace(/!(user|server)$/, ""))
+  const expanded = expandScopes(scopesOf(core.config), whole, names)
   const held = new Set(await intersectNow(core.db, expanded, identity.scopes))
   const excess = expanded.filter(scope => !held.has(scope))
   if (excess.length === 0) return

@@ -33,7 +33,7 @@ t.test("one is made, is routed to, stays over a restart, and is deleted", async 
     url,
     info: { a: 1 },
     api_token: "of-the-wiki-0123",
-    oauth_client_allowed_scopes: ["inherit", "read:users!user"],
+    oauth_client_allowed_scopes: ["read:users!user"],
   }
   const made = await boss.api("POST", "/services/wiki", { ...body, name: "other" })
   t.equal(made.status, 201)
@@ -45,7 +45,6 @@ t.test("one is made, is routed to, stays over a restart, and is deleted", async 
   t.match((await hub.client("of-the-wiki-0123").api("GET", "/user")).json(), { kind: "service", name: "wiki" })
   t.same((await findOAuthClient(hub.core.db, "service-wiki"))?.allowed_scopes, [
     "access:services!service=wiki",
-    "inherit",
     "read:users!user",
   ])
   t.match((await boss.api("POST", "/services/wiki", body)).json(), {
@@ -82,7 +81,11 @@ t.test("what cannot be made", async t => {
     ["a", { admin: "x" }, /^service\.admin must be/],
     ["a", { command: ["run"] }, /^Can not create managed service a at runtime$/],
     ["a", { url: "ftp://x" }, /^Failed to create service a/],
-    ["a", { oauth_no_confirm: true }, /needs an oauth_redirect_uri/],
+    ["a", { oauth_client_id: "service-a" }, /needs an oauth_redirect_uri/],
+    ["a", { oauth_no_confirm: true }, /cannot have oauth_no_confirm: only services in the hub's configuration/],
+    ["a", { oauth_client_allowed_scopes: ["inherit"] }, /cannot have inherit/],
+    ["a", { oauth_client_allowed_scopes: ["self"] }, /cannot have self/],
+    ["a", { oauth_client_allowed_scopes: ["tokens!user"] }, /^Not assigning requested scopes .*tokens/],
     ["a", { oauth_client_id: "mine" }, /must begin with service-/],
     ["a", { oauth_client_id: "service-fixed", oauth_redirect_uri: "http://x/cb" }, /that of "fixed" is the same/],
     ["a", { api_token: "short" }, /must have 8 to 64 characters/],
