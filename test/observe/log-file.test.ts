@@ -24,7 +24,7 @@ t.test(
   "a full disk is told of once, and so is that there is room again",
   { skip: process.getuid?.() !== 0 },
   async t => {
-    const folder = t.testdir()
+    const folder = mkdtempSync(join(tmpdir(), "carme-log-"))
     execFileSync("mount", ["-t", "tmpfs", "-o", "size=64k", "none", folder])
     t.teardown(() => {
       // The log has its file open to the end of the process.

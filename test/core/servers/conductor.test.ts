@@ -260,8 +260,8 @@ t.test("a clock that is set back stops no start, no look and no stop", async t =
     clock.setTimeOfDay(-back)
     const next = await start(`s${back}`)
     t.equal((await awaitRun(core, next.id, isReady, soon)).state, "ready", `a start, ${back} ms back`)
-    const { job } = (await findRun(core.db, next.id)) ?? { job: {} }
-    process.kill(Number(job.pid), "SIGKILL")
+    const ready = await findRun(core.db, next.id)
+    process.kill(Number(ready?.job.pid), "SIGKILL")
     t.match(await awaitRun(core, next.id, isStopped, soon), { state: "stopped" }, "its end is seen")
   }
   await stopServer(core, { user, serverName: "", by: "ada" })
