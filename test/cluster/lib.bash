@@ -27,7 +27,18 @@ mirror() {
 # key FILE...: names what is built from FILEs, so that a change of them builds anew.
 key() { (cd "$here" && cat "$@") | sha256sum | cut -c1-12; }
 
-root_path() { echo "$cache/root-$(key root enter)"; }
+# The version of Slurm that the cluster runs, and the suite of Debian that has it.
+slurm=${CARME_SLURM:-24.11}
+suite() {
+  case $slurm in
+  22.05) echo bookworm ;;
+  24.11) echo trixie ;;
+  26.05) echo forky ;;
+  *) die "no Debian has Slurm $slurm: CARME_SLURM is 22.05, 24.11 or 26.05" ;;
+  esac
+}
+
+root_path() { echo "$cache/root-$slurm-$(key root enter)"; }
 image_path() { echo "$cache/image-$(key image).sqfs"; }
 
 # build_once PATH SCRIPT: makes PATH by `SCRIPT PATH.part`, once, whoever asks at the same time.

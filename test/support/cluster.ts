@@ -45,8 +45,29 @@ export async function cluster(t: Test, instance?: string): Promise<Cluster | und
     t.pass("no Slurm cluster here", { skip: "the Slurm cluster needs root" })
     return undefined
   }
+  return used(t, caller(instance))
+}
+
+/** Another version of Slurm, in an instance of its own; where Debian's suite with it cannot be had, the test is skipped with the reason. */
+export async function clusterOf(t: Test, slurm: SlurmVersion, instance: string): Promise<Cluster | undefined> {
+  if (process.getuid?.() !== 0 || process.env.CARME_NO_CLUSTER) return cluster(t)
+  const call = caller(instance, slurm)
+  try {
+    await call(["root"])
+  } catch (error) {
+    const said = error instanceof Error && "stderr" in error ? String(error.stderr) : String(error)
+    const why = said.trim().split("\n").at(-1)?.replaceAll("#", "")
+    t.pass(`no Slurm ${slurm} here`, { skip: `Slurm ${slurm} cannot be had: ${why}` })
+    return undefined
+  }
+  return used(t, call)
+}
+
+/** As Debian's suites have them. */
+export type SlurmVersion = "22.05" | "26.05"
+
+async function used(t: Test, call: Call): Promise<Cluster> {
   const me = String(process.pid)
-  const call = caller(instance)
   await call(["use", me])
   t.teardown(() => call(["leave", me]))
   return running(call)
@@ -79,9 +100,13 @@ async function running(call: Call): Promise<Cluster> {
 
 type Call = (argv: readonly string[], options?: RunOptions) => Promise<string>
 
-function caller(instance: string | undefined): Call {
+function caller(instance: string | undefined, slurm?: SlurmVersion): Call {
   const shared = process.env.CARME_CLUSTER ?? "test"
-  const env = { ...process.env, CARME_CLUSTER: instance === undefined ? shared : `${shared}-${instance}` }
+  const env = {
+    ...process.env,
+    CARME_CLUSTER: instance === undefined ? shared : `${shared}-${instance}`,
+    ...(slurm && { CARME_SLURM: slurm }),
+  }
   return async (argv, options = {}) => {
     const child = run(script, [...argv], { env, maxBuffer: 64 * 1024 * 1024 })
     child.child.stdin?.end(options.input ?? "")

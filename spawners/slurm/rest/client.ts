@@ -15,6 +15,8 @@ export interface RestClient {
   /** The same of slurmdbd. */
   askAccounting(path: string): Promise<RestAnswer>
   version(): Promise<string>
+  /** Whether this slurmrestd knows a question that only some releases of the same version do. */
+  serves(path: string): Promise<boolean>
 }
 
 /** slurmctld that is away is told after ten seconds. */
@@ -69,5 +71,9 @@ export function restClient(
     ask: (user, method, path, body) => asked("slurm", user ?? service, method, path, body),
     askAccounting: path => asked("slurmdb", service, "GET", path),
     version,
+    serves: async path => {
+      const whole = `/slurm/v${await version()}${path}`
+      return versions.served(base, whole, () => request(service, "GET", whole), context)
+    },
   }
 }

@@ -1,5 +1,5 @@
 /** One request for JSON over http, https or a unix socket, with a limit on its time and on the size of its answer. */
-import { request as httpRequest, type RequestOptions } from "node:http"
+import { request as httpRequest, type IncomingMessage, type RequestOptions } from "node:http"
 import { request as httpsRequest } from "node:https"
 
 export interface JsonRequest {
@@ -41,8 +41,13 @@ export const sendJson: SendJson = ({ method, base, path, headers, body, timeoutM
   return new Promise((resolve, fail) => {
     const reject = (error: Error) => fail(signal.aborted ? late : error)
     const request = started(base, path, options)
-    request.once("error", reject)
+    let answer: IncomingMessage | undefined
+    // slurmrestd 26.05 sends a second answer behind each no: the first one is whole, and is the one that counts.
+    request.on("error", error => {
+      if (!answer?.complete) reject(error)
+    })
     request.once("response", response => {
+      answer = response
       const chunks: Buffer[] = []
       let size = 0
       response.on("data", (chunk: Buffer) => {
@@ -51,6 +56,7 @@ export const sendJson: SendJson = ({ method, base, path, headers, body, timeoutM
         else chunks.push(chunk)
       })
       response.once("error", reject)
+      response.once("close", () => reject(new Error("the connection was closed within the answer")))
       response.once("end", () => {
         const text = Buffer.concat(chunks).toString("utf8")
         resolve({ status: response.statusCode ?? 0, body: parsed(text), text: text.slice(0, 500) })

@@ -4,7 +4,7 @@ import type { JobOwner, Submission } from "../driver.ts"
 import { directives, sbatchFields } from "./sbatch-options.ts"
 import type { Fields } from "./values.ts"
 
-export function jobDescription({ spec, script }: Submission, owner: JobOwner): Fields {
+export function jobDescription({ spec, script }: Submission, owner: JobOwner, now: Date): Fields {
   if (spec.cluster !== "") throw new Fault(500, "req_cluster has no meaning over REST: rest_url names the cluster")
   const given = (option: string, value: string) => (value === "" ? [] : [`--${option}=${value}`])
   const own = [
@@ -27,9 +27,9 @@ export function jobDescription({ spec, script }: Submission, owner: JobOwner): F
   return {
     // Slurm wants a folder; for a site's own script it is where sbatch would have been called.
     current_working_directory: owner.home,
-    ...sbatchFields(directives(script)),
-    ...sbatchFields(spec.options),
-    ...sbatchFields(own),
+    ...sbatchFields(directives(script), now),
+    ...sbatchFields(spec.options, now),
+    ...sbatchFields(own, now),
     // Slurm wants at least one variable. The second makes a login environment on the node.
     environment: [path, ...(spec.environment === "login" ? ["SLURM_GET_USER_ENV=1"] : [])],
     // A second start under the same job id would answer to a token that may be gone.

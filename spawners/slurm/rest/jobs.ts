@@ -1,4 +1,4 @@
-/** Jobs as slurmctld tells them over REST, 0.0.40 to 0.0.44, in the words that the rest of the spawner knows. Pure. */
+/** Jobs as slurmctld tells them over REST, 0.0.40 to 0.0.45, in the words that the rest of the spawner knows. Pure. */
 import type { BookedJob, WaitingJob } from "../../../hub/plugin/scheduler.ts"
 import type { QueuedJob } from "../driver.ts"
 import { expandHostlist } from "../hostlist.ts"

@@ -1,4 +1,4 @@
-/** Slurm asked over its REST API, 0.0.40 to 0.0.44, as the person or as the hub's own account. */
+/** Slurm asked over its REST API, 0.0.40 to 0.0.45, as the person or as the hub's own account. */
 import type { PluginContext } from "../../../hub/plugin/context.ts"
 import type { AccountedJob } from "../../../hub/plugin/scheduler.ts"
 import { cliDriver } from "../cli/cli-driver.ts"
@@ -14,6 +14,7 @@ import { estimateByCommand } from "./estimate.ts"
 import { inTurns } from "./in-turns.ts"
 import { jobDescription } from "./job-description.ts"
 import { bookedJobs, queuedJobs, standardOutput, waitingJobs } from "./jobs.ts"
+import { createKnownJobs } from "./known-jobs.ts"
 import { foundOrNothing, jobNumber, wanted } from "./outcome.ts"
 import { restReservations } from "./reservation-calls.ts"
 import { nodeResources, partitionInfos } from "./resources.ts"
@@ -22,21 +23,29 @@ import { createTokens } from "./tokens.ts"
 import { rowsOf, textOf } from "./values.ts"
 import { createVersions } from "./version.ts"
 
-/** So few jobs are asked for one by one; more come in one answer with all others, as squeue gets them too. */
-const few = 8
-
 const tokens = createTokens()
 const versions = createVersions()
+const knownJobs = createKnownJobs()
 
 export function restDriver(settings: SlurmSettings, context: PluginContext): SlurmDriver {
   const client = restClient(settings, context, tokens, versions)
   const commands = cliDriver(settings, context)
   return {
     async submit(job, owner) {
-      const answer = await client.ask(owner.name, "POST", "/job/submit", { job: jobDescription(job, owner) })
+      const description = jobDescription(job, owner, context.clock.now())
+      const answer = await client.ask(owner.name, "POST", "/job/submit", { job: description })
       return jobNumber(answer)
     },
-    jobs: (by, keys, viewer) => jobs(client, by, keys, viewer?.name ?? null),
+    async jobs(by, keys, viewer) {
+      if (keys.length === 0) return new Map()
+      if (by === "name") return namedJobs(client, keys, viewer?.name ?? null)
+      const found = viewer
+        ? (await inTurns(keys, id => client.ask(viewer.name, "GET", `/job/${id}`)))
+            .map(foundOrNothing)
+            .flatMap(queuedJobs)
+        : await knownJobs.of(client, settings.restUrl, keys, context.clock)
+      return new Map(found.filter(job => keys.includes(job.id)).map(job => [job.id, job]))
+    },
     accounted: ids => accounted(client, ids),
     cancel: (job, owner) => cancel(client, job, owner),
     endSoftly: (id, owner) => endSoftly(client, id, owner),
@@ -50,7 +59,10 @@ export function restDriver(settings: SlurmSettings, context: PluginContext): Slu
       const [job] = rowsOf(foundOrNothing(await client.ask(null, "GET", `/job/${id}`)), "jobs")
       return expandHostlist(textOf(job?.nodes))
     },
-    setTimeLimit: (id, minutes) => setTimeLimit(client, id, minutes),
+    async setTimeLimit(id, minutes) {
+      await setTimeLimit(client, id, minutes)
+      knownJobs.forget(settings.restUrl, id)
+    },
     ...restReservations(client, commands, context),
     bookedJobs: async name => bookedJobs(await all(client, "/jobs/"), name),
     leaveReservation: id => leaveReservation(client, id),
@@ -67,18 +79,13 @@ export function restDriver(settings: SlurmSettings, context: PluginContext): Slu
   }
 }
 
-async function jobs(
+/** The API finds no jobs by name: all come in one answer. Names are sought when a hub starts, and after a start without an answer. */
+async function namedJobs(
   client: RestClient,
-  by: "id" | "name",
-  keys: readonly string[],
+  names: readonly string[],
   viewer: string | null,
 ): Promise<ReadonlyMap<string, QueuedJob>> {
-  const wantedKeys = new Set(keys)
-  const bodies =
-    by === "id" && keys.length <= few
-      ? (await inTurns(keys, id => client.ask(viewer, "GET", `/job/${id}`))).map(foundOrNothing)
-      : [await all(client, "/jobs/", viewer)]
-  const found = bodies.flatMap(queuedJobs).filter(job => wantedKeys.has(by === "id" ? job.id : job.name))
+  const found = queuedJobs(await all(client, "/jobs/", viewer)).filter(job => names.includes(job.name))
   return new Map(found.map(job => [job.id, job]))
 }
 

@@ -5,7 +5,7 @@ import { splitWords } from "../shell-words.ts"
 import { parseWalltime } from "../walltime.ts"
 import { type Fields, setNumber } from "./values.ts"
 
-type Field = (value: string) => Fields
+type Field = (value: string, now: Date) => Fields
 
 const text =
   (name: string): Field =>
@@ -15,11 +15,11 @@ const list =
   value => ({ [name]: value.split(",") })
 const whole =
   (name: string): Field =>
-  value => ({ [name]: Number(value) })
+  value => ({ [name]: wholeNumber(value) })
 
 const fields: Readonly<Record<string, Field>> = {
   account: text("account"),
-  begin: value => ({ begin_time: setNumber(Number(value)) }),
+  begin: (value, now) => ({ begin_time: setNumber(secondsOf(value, now)) }),
   chdir: text("current_working_directory"),
   comment: text("comment"),
   constraint: text("constraints"),
@@ -75,7 +75,7 @@ const short: Readonly<Record<string, string>> = {
 const ours = new Set(["export", "get-user-env", "requeue", "no-requeue", "parsable", "quiet"])
 
 /** Throws a Fault that names an option which has no counterpart here: dropping it would start another job than the site meant. */
-export function sbatchFields(words: readonly string[]): Fields {
+export function sbatchFields(words: readonly string[], now: Date): Fields {
   const found: Record<string, unknown> = {}
   for (let at = 0; at < words.length; at++) {
     const word = words[at] ?? ""
@@ -88,7 +88,7 @@ export function sbatchFields(words: readonly string[]): Fields {
     const glued = value ?? (letter?.[2] || undefined)
     const given = glued ?? (name === "exclusive" ? "" : words[++at])
     if (given === undefined) throw new Fault(500, `The option ${word} of sbatch has no value`)
-    Object.assign(found, field(given))
+    Object.assign(found, field(given, now))
   }
   return found
 }
@@ -126,6 +126,26 @@ function minutes(time: string): Fields {
   if (parsed !== null) return setNumber(parsed)
   if (/^(unlimited|infinite|-1)$/i.test(time)) return { set: false, infinite: true, number: 0 }
   throw new Fault(500, `${JSON.stringify(time)} is no time limit`)
+}
+
+function wholeNumber(value: string): number {
+  if (/^-?\d{1,10}$/.test(value)) return Number(value)
+  throw new Fault(500, `${JSON.stringify(value)} is no whole number`)
+}
+
+const units = { second: 1, minute: 60, hour: 3600, day: 86_400, week: 604_800 } as const
+
+/** `now`, `now+3600`, `now+1hour`, or seconds since 1970. A time of day would be one of the cluster's own zone, which the API does not tell. */
+function secondsOf(begin: string, now: Date): number {
+  if (/^\d{9,11}$/.test(begin)) return Number(begin)
+  const [whole, count = "0", unit = "second"] =
+    /^now(?:\+(\d{1,9})(?:(second|minute|hour|day|week)s?)?)?$/.exec(begin) ?? []
+  if (whole === undefined)
+    throw new Fault(
+      500,
+      `${JSON.stringify(begin)} cannot be given over REST: --begin takes now, now+1hour and the like`,
+    )
+  return Math.floor(now.getTime() / 1000) + Number(count) * units[unit as keyof typeof units]
 }
 
 function megabytes(memory: string): number {

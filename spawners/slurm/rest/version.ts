@@ -4,8 +4,8 @@ import { Fault } from "../../../hub/plugin/errors.ts"
 import { type Cache, createCache } from "../cache.ts"
 import type { JsonAnswer } from "./http-json.ts"
 
-/** 23.11 has 40, 24.05 41, 24.11 42, 25.05 43, 25.11 44; each slurmrestd also speaks some before its own. */
-const known = ["0.0.44", "0.0.43", "0.0.42", "0.0.41", "0.0.40"] as const
+/** 23.11 has 40, 24.05 41, 24.11 42, 25.05 43, 25.11 44, 26.05 45; each slurmrestd also speaks some before its own. */
+const known = ["0.0.45", "0.0.44", "0.0.43", "0.0.42", "0.0.41", "0.0.40"] as const
 
 /** A site that updates Slurm need not restart the hub. */
 const keepMs = 10 * 60_000
@@ -15,15 +15,20 @@ export type Ping = (version: string) => Promise<JsonAnswer>
 export interface Versions {
   /** Such as `0.0.42`; `wanted` is the site's own choice, empty for none. */
   of(url: string, wanted: string, ping: Ping, context: PluginContext): Promise<string>
+  /** Whether the slurmrestd has something at `path`: all but a 404 is a yes. */
+  served(url: string, path: string, ask: () => Promise<JsonAnswer>, context: PluginContext): Promise<boolean>
 }
 
 export function createVersions(): Versions {
   const found: Cache<string> = createCache(keepMs)
+  const paths: Cache<boolean> = createCache(keepMs)
   return {
     async of(url, wanted, ping, context) {
       if (wanted !== "") return checked(wanted)
       return found.get(context.clock, url, () => newest(url, ping))
     },
+    served: (url, path, ask, context) =>
+      paths.get(context.clock, `${url} ${path}`, async () => (await ask()).status !== 404),
   }
 }
 

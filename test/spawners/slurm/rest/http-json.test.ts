@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
-import type { AddressInfo } from "node:net"
+import { type AddressInfo, createServer as createTcpServer } from "node:net"
 import t, { type Test } from "tap"
 import { sendJson } from "../../../../spawners/slurm/rest/http-json.ts"
 import { shortFolder } from "../../../support/short-folder.ts"
@@ -50,4 +50,24 @@ t.test("silence, a connection that breaks, and nobody there reject", async t => 
   await t.rejects(sendJson({ ...get, base: breaking }), { code: "ECONNRESET" })
   await t.rejects(sendJson({ ...get, base: "http://127.0.0.1:9" }), { code: "ECONNREFUSED" })
   await t.rejects(sendJson({ ...get, base: "unix:/nowhere.sock" }), { code: "ENOENT" })
+})
+
+t.test("a second answer behind the first, as slurmrestd 26.05 sends it with each no", async t => {
+  const no = JSON.stringify({ jobs: [], errors: [{ error_number: 2017, error: "Invalid job id specified" }] })
+  const head = (type: string, body: string) =>
+    `HTTP/1.1 404 NOT FOUND\r\nConnection: Close\r\nContent-Length: ${body.length}\r\nContent-Type: ${type}\r\n\r\n${body}`
+  const both = head("application/json", no) + head("text/plain", "Invalid job id specified")
+  for (const parts of [[both], [both.slice(0, both.indexOf("HTTP", 1)), both.slice(both.indexOf("HTTP", 1))]]) {
+    const server = createTcpServer(socket => {
+      socket.on("error", () => {})
+      socket.once("data", () => {
+        for (const part of parts) socket.write(part)
+        socket.end()
+      })
+    })
+    await new Promise<void>(resolve => server.listen(0, "127.0.0.1", resolve))
+    t.teardown(() => server.close())
+    const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    t.match(await sendJson({ ...get, base }), { status: 404, body: { errors: [{ error_number: 2017 }] } })
+  }
 })

@@ -21,8 +21,10 @@ const spec: JobSpec = {
 }
 const alice = { name: "alice", home: "/home/alice" }
 
+const now = new Date("2026-11-23T06:00:00Z")
+
 t.test("a job as slurmrestd takes it, ours after the site's", async t => {
-  t.same(jobDescription({ spec, script: "#!/bin/bash\ntrue\n" }, alice), {
+  t.same(jobDescription({ spec, script: "#!/bin/bash\ntrue\n" }, alice, now), {
     current_working_directory: "/home/alice",
     constraints: "x",
     partition: "instant",
@@ -43,7 +45,7 @@ t.test("a job as slurmrestd takes it, ours after the site's", async t => {
 })
 
 t.test("a warning before the time limit goes to the batch script alone, as the command line asks for it", async t => {
-  const described = jobDescription({ spec: { ...spec, warnSeconds: 120, nice: "50" }, script: "" }, alice)
+  const described = jobDescription({ spec: { ...spec, warnSeconds: 120, nice: "50" }, script: "" }, alice, now)
   t.match(described, {
     nice: 50,
     kill_warning_signal: "TERM",
@@ -57,6 +59,7 @@ t.test("a site's own script brings its directives and a login environment", asyn
   const described = jobDescription(
     { spec: site, script: "#!/bin/bash\n#SBATCH -o /x/%j.log\n#SBATCH --qos=slow\n" },
     alice,
+    now,
   )
   t.match(described, {
     current_working_directory: "/home/alice",
@@ -67,6 +70,6 @@ t.test("a site's own script brings its directives and a login environment", asyn
 })
 
 t.test("another cluster cannot be asked for", async t => {
-  const elsewhere = () => jobDescription({ spec: { ...spec, cluster: "c2" }, script: "" }, alice)
+  const elsewhere = () => jobDescription({ spec: { ...spec, cluster: "c2" }, script: "" }, alice, now)
   t.throws(elsewhere, { status: 500, message: /rest_url names the cluster/ })
 })

@@ -1,5 +1,8 @@
 import t from "tap"
-import { directives, sbatchFields, tresPerNode } from "../../../../spawners/slurm/rest/sbatch-options.ts"
+import { directives, sbatchFields as fieldsAt, tresPerNode } from "../../../../spawners/slurm/rest/sbatch-options.ts"
+
+const now = new Date("2026-11-23T06:00:00Z")
+const sbatchFields = (words: readonly string[]) => fieldsAt(words, now)
 
 t.test("options in each of their forms, the last of two wins", async t => {
   t.same(
@@ -43,6 +46,25 @@ t.test("what has no counterpart is a Fault that names it, and never dropped", as
   wrong(["--time=soon"], /"soon" is no time limit/)
   wrong(["--signal=B:@x"], /"B:@x" is no signal/)
   wrong(["--mem=much"], /"much" is no amount/)
+  wrong(["--nice=very"], /"very" is no whole number/)
+  wrong(["--begin=16:00"], /"16:00" cannot be given over REST/)
+  wrong(["--begin=now+1moon"], /cannot be given/)
+})
+
+t.test("a start that is not before a time", async t => {
+  const began = now.getTime() / 1000
+  for (const [begin, seconds] of [
+    ["now", began],
+    ["now+90", began + 90],
+    ["now+1hour", began + 3600],
+    ["now+2days", began + 172_800],
+    ["1795825524", 1_795_825_524],
+  ])
+    t.same(
+      sbatchFields([`--begin=${begin}`]),
+      { begin_time: { set: true, infinite: false, number: seconds } },
+      `${begin}`,
+    )
 })
 
 t.test("the directives of a script end where it begins", async t => {

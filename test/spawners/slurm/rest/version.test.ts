@@ -19,7 +19,7 @@ t.test("the newest that both know, asked for once in a while", async t => {
   const { asked, ping } = speaking("0.0.40", "0.0.41", "0.0.42")
   t.equal(await versions.of("http://a", "", ping, context), "0.0.42")
   t.equal(await versions.of("http://a", "", ping, context), "0.0.42")
-  t.same(asked, ["0.0.44", "0.0.43", "0.0.42"])
+  t.same(asked, ["0.0.45", "0.0.44", "0.0.43", "0.0.42"])
   t.equal(await versions.of("http://b", "", speaking("0.0.44").ping, context), "0.0.44", "each slurmrestd its own")
   await clock.advance(11 * 60_000)
   t.equal(await versions.of("http://a", "", speaking("0.0.43").ping, context), "0.0.43", "after an update")
@@ -35,7 +35,7 @@ t.test("the site's own choice is not asked about", async t => {
 
 t.test("none that both know, and no answer", async t => {
   const none = createVersions().of("http://a", "", speaking("0.0.39").ping, slurmContext())
-  await t.rejects(none, { status: 500, message: /none of the versions 0.0.40 to 0.0.44/ })
+  await t.rejects(none, { status: 500, message: /none of the versions 0.0.40 to 0.0.45/ })
   const refused = async () => ({ status: 401, body: undefined, text: "" })
   const silent = createVersions().of("http://a", "", refused, slurmContext())
   await t.rejects(silent, { status: 503, message: /HTTP 401/ })
