@@ -4,6 +4,7 @@ import { codec } from "./codec.ts"
 import { compiled } from "./compiled.ts"
 import type { Queryable } from "./db.ts"
 import { insertMany } from "./insert.ts"
+import { toJson } from "./json.ts"
 import type { RunRow, RunState } from "./rows.ts"
 import { toColumn } from "./times.ts"
 
@@ -102,6 +103,13 @@ export async function listRunsOfUser(
     .limit(page.limit)
     .select(runs.columns)
   return rows.map(runs.read)
+}
+
+/** Whether a run of the user ever had the container. */
+export async function hasRunContainer(db: Queryable, userId: number, container: string): Promise<boolean> {
+  const said = `%"container": ${toJson(container)}%`
+  const row = await db.q("carme_runs").where({ user_id: userId }).where("demand", "like", said).first("id")
+  return row !== undefined
 }
 
 /** The code of a run that was withdrawn while it waited, for another one of the same server. */

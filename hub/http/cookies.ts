@@ -57,6 +57,18 @@ export function readLoginCookie(core: Core, request: Request): string | null {
   )
 }
 
+/** Whether the login is so fresh that this page is what it led to, even if it went over a site that knows who people are. */
+export function hasJustLoggedIn(core: Core, request: Request): boolean {
+  const name = loginCookie(core.config)
+  const { cookieSecret } = core.secrets
+  const now = core.clock.now()
+  return readCookies(request, name).some(
+    value => decodeSignedValue(cookieSecret, name, value, freshLoginDays, now) !== null,
+  )
+}
+
+const freshLoginDays = 1 / 1440
+
 export function hasLoginCookie(core: Core, request: Request): boolean {
   return readCookies(request, loginCookie(core.config)).length > 0
 }

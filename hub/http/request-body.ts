@@ -8,20 +8,28 @@ import { parseMultipart } from "./multipart.ts"
 
 export const bodyLimit = 1024 * 1024
 
+/**
+ * Read and thrown away before the 413: who answers and hangs up while the other side still sends is taken for broken, and a
+ * proxy in between makes a 503 of it.
+ */
+const drainLimit = 64 * bodyLimit
+
 /** Of a form; no page has a tenth of it. */
 const mostFields = 1000
 
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const announced = Number(request.headers["content-length"] ?? 0)
-  if (announced > bodyLimit) throw tooLarge()
   if (announced === 0 && request.headers["transfer-encoding"] === undefined) return Buffer.alloc(0)
+  if (announced > drainLimit) throw tooLarge()
   const chunks: Buffer[] = []
   let size = 0
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  // Not destroyed where the loop ends early: its connection is the answer's, too.
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     size += chunk.length
-    if (size > bodyLimit) throw tooLarge()
-    chunks.push(chunk)
+    if (size <= bodyLimit) chunks.push(chunk)
+    else if (size > drainLimit) break
   }
+  if (Math.max(size, announced) > bodyLimit) throw tooLarge()
   const body = Buffer.concat(chunks)
   bodies.set(request, body)
   return body

@@ -28,6 +28,17 @@ export function isValidUserName(config: Config, name: string): boolean {
   return pattern === "" || compile(pattern).test(name)
 }
 
+/**
+ * Why nobody new may have the name, which is valid: other programs would take it for an option, a number of an account or the
+ * administrator of the machine, whom only an admin of the hub may be. Users who have it already keep it. Null where there is
+ * nothing against it.
+ */
+export function whyDangerous(name: string, admin: boolean): string | null {
+  if (name.startsWith("-")) return "programs take it for an option"
+  if (name.startsWith("#")) return "sudo takes it for the number of an account"
+  return name === "root" && !admin ? "it is the administrator of the machine" : null
+}
+
 /** A name for logs and messages: cut, so that nobody fills a log with one, and on one line. */
 export function shown(name: string): string {
   const cut = name.length > 32 ? `${name.slice(0, 16)}...(${name.length} chars)` : name

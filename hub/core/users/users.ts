@@ -16,7 +16,7 @@ import { step } from "../containers/container-lifecycle.ts"
 import { containersKey } from "../containers/wake.ts"
 import type { Core } from "../core.ts"
 import { learnSubdomains } from "../site-subdomains.ts"
-import { isValidUserName, normalizedName, shown } from "./user-names.ts"
+import { isValidUserName, normalizedName, shown, whyDangerous } from "./user-names.ts"
 
 /** As the hub stores it: the same person must not come in under two spellings. */
 export function normalizeUserName(core: Pick<Core, "config">, name: string): string {
@@ -34,6 +34,7 @@ export async function createUsers(
   names: readonly string[],
   options: { readonly admin: boolean },
 ): Promise<UserRow[]> {
+  for (const name of names) refuseDangerous(name, options.admin)
   const { admit } = core.authenticator
   if (admit) for (const name of names) await admit(name, core.authenticatorContext)
   await learnSubdomains(core, "user", names)
@@ -43,6 +44,11 @@ export async function createUsers(
     if (!isUniqueViolation(error)) throw error
     throw new Refusal(409, `User ${names.map(shown).join(", ")} already exists`, { cause: error })
   }
+}
+
+function refuseDangerous(name: string, admin: boolean): void {
+  const why = whyDangerous(name, admin)
+  if (why !== null) throw new Refusal(400, `Nobody can be called ${shown(name)}: ${why}.`, { code: "dangerous-name" })
 }
 
 /** Rows and their default roles, without asking the authenticator: within a transaction, many at once. */
@@ -83,6 +89,7 @@ export async function renameUser(core: Core, user: UserRow, to: string): Promise
   const name = normalizeUserName(core, to)
   if (name === user.name) return user
   if (!validateUserName(core, name)) throw new Refusal(400, `Invalid username: ${shown(name)}`)
+  refuseDangerous(name, user.admin)
   const taken = new Refusal(400, `User ${name} already exists, username must be unique`)
   if (await findUserByName(core.db, name)) throw taken
   await learnSubdomains(core, "user", [name])

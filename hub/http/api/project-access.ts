@@ -40,6 +40,15 @@ export function askerOf(call: Asking): Asker {
   }
 }
 
+/** Who stands for a person, or may read all; a server's own token learns of no project, not even the names. Throws Refusal 403. */
+export function refuseJobs(call: Asking): void {
+  const asker = askerOf(call)
+  if (asker.userId !== null || asker.all) return
+  throw new Refusal(403, "This token may not read projects: it needs the scope servers of its owner, or read:quotas.", {
+    code: "not-a-person",
+  })
+}
+
 export async function knownProject(core: Core, name: string | undefined): Promise<ProjectRow> {
   const project = await findProject(core.db, name ?? "")
   if (project) return project

@@ -6,7 +6,15 @@ import { fitsColumn } from "../../db/times.ts"
 import { type Endpoint, endpoint } from "../endpoint.ts"
 import { projectModels, projectSchema } from "../models/project-model.ts"
 import { paged, pageOf, pageQuery, paginatedSchema } from "./pagination.ts"
-import { askerOf, callerName, knownProject, namedUser, projectModel, refuseOthers } from "./project-access.ts"
+import {
+  askerOf,
+  callerName,
+  knownProject,
+  namedUser,
+  projectModel,
+  refuseJobs,
+  refuseOthers,
+} from "./project-access.ts"
 
 const shared = { tag: "projects", handler: "carme.ProjectHandler" } as const
 const list = z.array(projectSchema)
@@ -65,6 +73,7 @@ export const projectsEndpoints: readonly Endpoint[] = [
     }),
     replies: { 200: z.union([list, paginatedSchema(list)]) },
     async handle(call) {
+      refuseJobs(call)
       const page = pageOf(call)
       const asker = askerOf(call)
       const only = call.query.mine === "true" ? { memberId: asker.userId ?? -1 } : {}
@@ -95,6 +104,7 @@ export const projectsEndpoints: readonly Endpoint[] = [
     scopes: "identified",
     replies: { 200: projectSchema },
     async handle(call) {
+      refuseJobs(call)
       return { status: 200, body: await projectModel(call, await knownProject(call.core, call.params.project)) }
     },
   }),

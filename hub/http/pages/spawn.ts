@@ -1,5 +1,6 @@
 /** /hub/spawn: the form before a start, and the start. */
 
+import { type Unfamiliar, unfamiliarContainer } from "../../core/containers/unfamiliar-container.ts"
 import { serverUrl } from "../../core/public-urls.ts"
 import { estimateStart } from "../../core/queues/estimate.ts"
 import { checkNamedServer } from "../../core/servers/server-names.ts"
@@ -7,7 +8,9 @@ import { awaitRun, startServer } from "../../core/servers/servers.ts"
 import type { RunRow, UserRow } from "../../db/rows.ts"
 import { Fault, type HubError, Refusal } from "../../plugin/errors.ts"
 import type { JsonObject } from "../../plugin/spawner.ts"
+import { hasJustLoggedIn } from "../cookies.ts"
 import type { Call, Reply } from "../endpoint.ts"
+import { isForeignNavigation } from "../foreign-navigation.ts"
 import { asHubError } from "../problem.ts"
 import { renderPage } from "../render/render.ts"
 import { userView } from "../render/variables.ts"
@@ -48,6 +51,18 @@ export const spawnPages = paths.flatMap(path => [
 /** The button that asks for an estimate instead of starting. */
 const checkField = "_estimate"
 
+/** The box that says whose container is meant to be started. */
+const trustField = "_trust"
+
+/** What a form begins with, and why it is shown. */
+interface Shown {
+  readonly fields: Fields
+  /** Why the start was refused. */
+  readonly error?: unknown
+  /** Whose container is to be started, which the person has to agree to. */
+  readonly unfamiliar?: Unfamiliar
+}
+
 /** Who starts which server. */
 interface Start extends Servers {
   readonly user: UserRow
@@ -68,8 +83,14 @@ async function get(call: Call): Promise<Reply | null> {
   if (run !== undefined) return go(pending(call, start))
   const fields = optionFields(call)
   const form = await spawnForm(core, user, serverName, start.rows.get(serverName) ?? null)
-  if (Object.keys(fields).length === 0)
-    return form.kind === "none" ? await begin(call, start, {}) : await showForm(call, start, form)
+  const foreign = isForeignNavigation(core, call.request)
+  if (Object.keys(fields).length === 0) {
+    // A login over another site comes back from there: it is still the person's own.
+    const starts = form.kind === "none" && (!foreign || hasJustLoggedIn(core, call.request))
+    return starts ? await begin(call, start, {}) : await showForm(call, start, form)
+  }
+  // An address is anybody's word: our own form shows what it says, and nothing begins at the wish of another site.
+  if (foreign || form.kind === "template") return await showForm(call, start, withValues(form, fields), { fields })
   try {
     return await begin(call, start, await optionsFromForm(core, form, fields, { ...start, isQuery: true }))
   } catch (error) {
@@ -86,9 +107,12 @@ async function post(call: Call): Promise<Reply | null> {
   const name = serverName === "" ? user.name : `${user.name}:${serverName}`
   if (run?.state === "ready") throw new Refusal(400, `${name} is already running`)
   if (run !== undefined) throw new Refusal(400, `${name} is pending ${run.state === "stopping" ? "stop" : "spawn"}`)
-  const { [checkField]: checks, ...fields } = bodyFields(call.request)
+  const { [checkField]: checks, [trustField]: trusted, ...fields } = bodyFields(call.request)
   const form = await spawnForm(core, user, serverName, start.rows.get(serverName) ?? null)
   if (checks !== undefined && form.kind === "template") return await showEstimate(call, start, form, fields)
+  const unfamiliar = form.kind === "template" ? await unfamiliarContainer(core, user, fields.container) : null
+  if (unfamiliar !== null && !trusted?.includes(unfamiliar.id))
+    return await showForm(call, start, withValues(form, fields), { fields, unfamiliar })
   try {
     return await begin(call, start, await optionsFromForm(core, form, fields, start))
   } catch (error) {
@@ -159,13 +183,13 @@ async function showForm(
   call: Call,
   start: Start,
   form: SpawnPageForm,
-  refused?: { readonly error: unknown; readonly fields: Fields },
+  shown?: Shown,
   estimate?: ReturnType<typeof estimateView>,
 ): Promise<null> {
   const { core, identity, request, response } = call
-  const error = refused === undefined ? null : asHubError(refused.error)
+  const error = shown?.error === undefined ? null : asHubError(shown.error)
   if (error !== null && error.status >= 500)
-    core.log.error("A server could not be started", { err: refused?.error, user: start.user.name })
+    core.log.error("A server could not be started", { err: shown?.error, user: start.user.name })
   for (const [name, value] of Object.entries(error?.detail.headers ?? {})) response.setHeader(name, value)
   const again = queryPairs(request, ["_xsrf"]).filter(([name]) => !name.startsWith("opt-"))
   const variables = {
@@ -178,8 +202,12 @@ async function showForm(
     ]),
     error_message: error?.detail.messageHtml === undefined ? error?.message : "",
     error_html_message: error?.detail.messageHtml,
-    submitted: form.kind === "html" ? plainValues(refused?.fields ?? {}) : null,
+    submitted: form.kind === "html" ? plainValues(shown?.fields ?? {}) : null,
     estimate,
+    unfamiliar: shown?.unfamiliar,
+    from_address: shown !== undefined && error === null && shown.unfamiliar === undefined,
+    // Where there is no form, the options of the address are sent on by hidden fields.
+    carried: form.kind === "none" ? carried(shown?.fields ?? {}) : [],
     ...(form.kind === "html" ? { spawner_options_form: form.html, site_html: true } : {}),
     ...(form.kind === "template" ? { form_template: form.template, form_data: form.data } : {}),
   }
@@ -196,4 +224,8 @@ function plainValues(fields: Fields): Record<string, readonly unknown[]> {
   return Object.fromEntries(
     Object.entries(fields).map(([name, values]) => [name, values.filter(value => typeof value === "string")]),
   )
+}
+
+function carried(fields: Fields): readonly { readonly name: string; readonly value: unknown }[] {
+  return Object.entries(plainValues(fields)).flatMap(([name, values]) => values.map(value => ({ name, value })))
 }

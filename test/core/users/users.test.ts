@@ -111,3 +111,14 @@ t.test("names by the site's rules", async t => {
   t.ok(validateUserName(core, "ada"))
   t.notOk(validateUserName(core, "ada1"))
 })
+
+t.test("nobody new gets a name that other programs take for something else; who has one keeps it", async t => {
+  const { core } = await bareCore(t)
+  for (const name of ["-u", "--help", "#0", "root"])
+    await t.rejects(createUsers(core, [name], { admin: false }), { status: 400, message: /Nobody can be called/ }, name)
+  for (const name of ["a-u", "c#0", "rooty", "admin", "hub", "20231234", "_x", "jo+e@example.org"])
+    t.equal((await createUsers(core, [name], { admin: false })).length, 1, name)
+  t.equal((await createUsers(core, ["root"], { admin: true })).length, 1, "an admin of the hub may be")
+  const [ann] = await createUsers(core, ["ann"], { admin: false })
+  if (ann) await t.rejects(renameUser(core, ann, "-rf"), { name: "Refusal", status: 400 })
+})

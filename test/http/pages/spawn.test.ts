@@ -1,9 +1,12 @@
 import t from "tap"
+import { insertContainer } from "../../../hub/db/containers.ts"
 import { Refusal } from "../../../hub/plugin/errors.ts"
 import type { JsonObject, Spawner } from "../../../hub/plugin/spawner.ts"
 import { createSlurmSpawner } from "../../../spawners/slurm/spawner.ts"
+import { manualClock } from "../../support/clock.ts"
 import { pageHub } from "../../support/page-hub.ts"
 import { queueSettings } from "../../support/queue-core.ts"
+import { container, run } from "../../support/rows.ts"
 import { schedulerDouble } from "../../support/scheduler-double.ts"
 
 const html = '<label>Time <input name="stime"></label><script>site()</script>'
@@ -104,6 +107,92 @@ t.test("options in the address", async t => {
   )
   t.match((await alice.ask("/hub/spawn?stime=9")).text, "{&quot;stime&quot;:[&quot;9&quot;]}", "as before JupyterHub 6")
   t.equal((await alice.ask("/hub/spawn?opt-=9")).status, 422)
+})
+
+t.test("our own form shows the options of an address, filled in, and starts nothing", async t => {
+  const data = {
+    queues: [
+      { name: "large", displayName: "Large", description: "", maxWalltimeMinutes: 60, maxGpusPerJob: 2, gpuTypes: [] },
+    ],
+    containers: [{ name: "jupyter", displayName: "JupyterLab", description: "", isDefault: true }],
+    limits: [],
+    defaults: {},
+  }
+  const spawner = { ...refusing, form: async () => ({ template: "partials/slurm-form", data }) }
+  const hub = await pageHub(t, { spawner })
+  const page = await (await hub.as("alice")).ask("/hub/spawn?opt-gpus=2&opt-container=jupyter")
+  t.equal(page.status, 200)
+  t.match(page.text, /name="gpus"[^>]*value="2"/)
+  t.match(page.text, "The link that you followed asks for this")
+  t.notMatch(page.text, "no &lt;b&gt;GPU", "nothing was asked of the spawner")
+})
+
+t.test("no page elsewhere starts a server with a link", async t => {
+  const hub = await pageHub(t)
+  const plain = await pageHub(t, { settings: { Spawner: { options_form: html } }, spawner: refusing })
+  const foreign: readonly Readonly<Record<string, string>>[] = [
+    { "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate" },
+    { "sec-fetch-site": "same-site", "sec-fetch-mode": "navigate" },
+    { "sec-fetch-site": "same-origin", "sec-fetch-mode": "no-cors" },
+    { referer: "https://evil.example.org/" },
+    { referer: `${plain.origin}/user/bob/files/trap.html` },
+  ]
+  for (const headers of foreign) {
+    const sent = JSON.stringify(headers)
+    const page = await (await plain.as("alice")).ask("/hub/spawn?opt-stime=9", { headers })
+    t.equal(page.status, 200, sent)
+    t.notMatch(page.text, "no &lt;b&gt;GPU", `${sent}: the form, no start`)
+    t.match(page.text, '{"stime":["9"]}', "filled in by its script")
+    const bare = await (await hub.as("alice")).ask("/hub/spawn?opt-a=1", { headers })
+    t.match([bare.status, bare.text], [200, '<input type="hidden" name="a" value="1">'], "without a form: a button")
+  }
+  const own = { "sec-fetch-site": "same-origin", "sec-fetch-mode": "navigate", referer: `${plain.origin}/hub/home` }
+  t.match((await (await plain.as("alice")).ask("/hub/spawn?opt-stime=9", { headers: own })).text, "no &lt;b&gt;GPU")
+})
+
+t.test("what a login over another site leads to begins by itself; a link there later does not", async t => {
+  const clock = manualClock()
+  const hub = await pageHub(t, { clock })
+  const alice = await hub.as("alice")
+  const headers = { "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate" }
+  await clock.advance(120_000)
+  t.match((await alice.ask("/hub/spawn", { headers })).status, 200)
+  await alice.ask("/hub/logout")
+  await alice.login("alice")
+  t.equal((await alice.ask("/hub/spawn", { headers })).status, 302)
+})
+
+t.test("somebody else's container names its owner and asks, the first time", async t => {
+  const hub = await pageHub(t, {
+    settings: { CarmeHub: { ...queueSettings } },
+    spawner: {
+      ...refusing,
+      form: async () => ({
+        template: "partials/slurm-form",
+        data: { queues: [], containers: [], limits: [], defaults: {} },
+      }),
+    },
+  })
+  const alice = await hub.as("alice")
+  await hub.as("bob")
+  const owner_id = (await hub.user("bob")).id
+  await insertContainer(hub.core.db, container({ id: "c-9", owner_id, state: "ready", display_name: "<i>Bait</i>" }))
+  const asked = await alice.submit("/hub/spawn", { container: "c-9" })
+  t.match(
+    asked.text,
+    /You have not started <strong>&lt;i&gt;Bait&lt;\/i&gt;<\/strong> before. It belongs to <strong>bob<\/strong>/,
+  )
+  t.notMatch(asked.text, "no &lt;b&gt;GPU", "nothing was started")
+  t.match(
+    (await alice.submit("/hub/spawn", { container: "c-9", _trust: "c-8" })).text,
+    "It belongs to",
+    "another one's box",
+  )
+  t.match((await alice.submit("/hub/spawn", { container: "c-9", _trust: "c-9" })).text, "no &lt;b&gt;GPU")
+  t.match((await (await hub.as("bob")).submit("/hub/spawn", { container: "c-9" })).text, "no &lt;b&gt;GPU", "one's own")
+  const demand = { ...run({ id: "x" }).demand, container: "c-9" }
+  await hub.server("alice", "old", {}, { id: "r-old", state: "stopped", demand })
+  t.match((await alice.submit("/hub/spawn", { container: "c-9" })).text, "no &lt;b&gt;GPU", "one that alice had before")
 })
 
 t.test("a server that lives is not started again", async t => {

@@ -1,0 +1,29 @@
+import t from "tap"
+import { isForeignNavigation } from "../../hub/http/foreign-navigation.ts"
+import { testConfig } from "../support/config.ts"
+
+t.test("whose page asked, by what browsers say", async t => {
+  const config = await testConfig(t.testdir())
+  const foreign = (headers: Readonly<Record<string, string>>) => {
+    const all: Readonly<Record<string, string>> = { host: "hub.example.org", ...headers }
+    const get = (name: string) => all[name.toLowerCase()]
+    return isForeignNavigation({ config } as never, { headers: all, get, socket: {} } as never)
+  }
+  for (const own of [
+    {},
+    { "sec-fetch-site": "none", "sec-fetch-mode": "navigate" },
+    { "sec-fetch-site": "same-origin" },
+    { referer: "http://hub.example.org/hub/home" },
+  ])
+    t.equal(foreign(own), false, JSON.stringify(own))
+  for (const other of [
+    { "sec-fetch-site": "cross-site" },
+    { "sec-fetch-site": "same-site" },
+    { "sec-fetch-site": "none", "sec-fetch-mode": "no-cors" },
+    { referer: "http://hub.example.org/user/bob/x" },
+    { referer: "http://hub.example.org/services/x/" },
+    { referer: "http://evil.example.org/hub/home" },
+    { referer: "nonsense" },
+  ])
+    t.equal(foreign(other), true, JSON.stringify(other))
+})
