@@ -92,6 +92,8 @@ export type JobStatus =
       readonly since?: Date
       readonly ends?: Date
       readonly node?: string
+      /** Its processes are over, or are being ended: nobody may be led to its address any more. It holds its place still. */
+      readonly ending?: true
     }
   | { readonly status: "gone"; readonly exitCode: number | null; readonly reason: string }
   | { readonly status: "unknown"; readonly cause: string }

@@ -6,7 +6,7 @@ import type { JobStatus } from "../../hub/plugin/spawner.ts"
 import type { QueuedJob, SlurmDriver, Watched } from "./driver.ts"
 import type { NodeAddresses } from "./nodes.ts"
 import { sentenceFor } from "./reasons.ts"
-import { endingOf, phaseOf } from "./states.ts"
+import { endingOf, isEnding, phaseOf } from "./states.ts"
 
 /** What is remembered between two polls: since when slurmctld has not known a run's job, in milliseconds. */
 export type Absences = Map<string, number>
@@ -92,6 +92,7 @@ function statusOf(job: QueuedJob, hosts: ReadonlyMap<string, string>, context: P
     // Of a job that is ending, it is no longer the time limit.
     ...(job.end === undefined || job.state !== "RUNNING" ? {} : { ends: job.end }),
     ...(job.node === "" ? {} : { node: job.node }),
+    ...(isEnding(job.state) ? { ending: true as const } : {}),
   }
 }
 

@@ -49,6 +49,11 @@ const endings: Readonly<Record<string, string>> = {
   REVOKED: "The job was taken back by another cluster.",
 }
 
+/** The job is over, and holds its nodes until the epilog has ended, or until its files are copied out of a burst buffer. */
+export function isEnding(state: string): boolean {
+  return ["COMPLETING", "STAGE_OUT"].includes(baseState(state))
+}
+
 /** sacct writes `CANCELLED by 20001`. Null is a state that this table does not know. */
 export function phaseOf(state: string): Phase | null {
   return phases[baseState(state)] ?? null

@@ -1,4 +1,5 @@
 /** What breaks on a cluster, on a cluster of its own: the hub is killed while jobs wait and run, and slurmctld goes away. */
+import { readFileSync, rmSync, writeFileSync } from "node:fs"
 import t from "tap"
 import { cluster } from "../support/cluster.ts"
 import { clusterSite } from "../support/cluster-site.ts"
@@ -6,6 +7,11 @@ import { followStart, serverOf, untilServer } from "../support/server-states.ts"
 import { spawnHub } from "../support/spawned-hub.ts"
 
 const lab = await cluster(t, "crashes")
+
+/** Perl: waits for a port, and says on it who it is. */
+const listener = `use IO::Socket::INET; my $port = shift; my $s;
+until ($s = IO::Socket::INET->new(LocalPort => $port, Listen => 9, ReuseAddr => 1)) { select(undef, undef, undef, 0.1) }
+while (my $c = $s->accept) { my $asked = <$c>; print $c "HTTP/1.0 200 OK\r\nContent-Length: 8\r\n\r\nI am bob"; close $c }`
 
 if (lab) {
   /** Runs that ended while nobody could say what they used. */
@@ -53,6 +59,42 @@ if (lab) {
     t.equal((await jobs("bob")).length, 1)
     await bob.api("DELETE", "/users/bob/servers/")
     await untilServer(bob, "bob", server => server === null || server.stopped)
+  })
+
+  t.test("a server ends and the epilog hangs: whoever takes its port on the node speaks to nobody", async t => {
+    const epilog = `${lab.root}/etc/slurm/epilog`
+    const asItWas = readFileSync(epilog, "utf8")
+    writeFileSync(`${lab.root}/srv/epilog-hangs`, "")
+    writeFileSync(epilog, "#!/bin/sh\nwhile [ -e /srv/epilog-hangs ]; do sleep 0.2; done\n")
+    t.teardown(() => {
+      writeFileSync(epilog, asItWas)
+      rmSync(`${lab.root}/srv/epilog-hangs`, { force: true })
+    })
+    const [alice, carol] = [await person("alice"), await person("carol")]
+    t.ok((await alice.api("POST", "/users/alice/servers/", {})).status < 300)
+    t.match(await followStart(alice, "alice"), { ready: true })
+    const target = new URL((await carol.api("GET", "/proxy")).json()["/user/alice/"].target)
+    const node = (await lab.run(["squeue", "-h", "-u", "alice", "-o", "%B"])).trim() === "n1" ? 1 : 2
+    await lab.run(["scancel", "--full", "--user=alice"])
+    const impostor = lab.node(node, ["timeout", "90", "sudo", "-u", "bob", "perl", "-e", listener, target.port])
+    await untilServer(alice, "alice", server => server?.pending === "stop")
+    t.match(await jobs("alice"), [/COMPLETING/], "its place is taken still")
+    // Somebody else has the port now, and answers whoever comes there.
+    for (let left = 300; left > 0; left--) {
+      const words = await fetch(target).then(
+        answer => answer.text(),
+        () => "",
+      )
+      if (words === "I am bob") break
+      await new Promise(resolve => setTimeout(resolve, 100))
+    }
+    t.equal(await (await fetch(target)).text(), "I am bob")
+    t.notMatch((await alice.ask("/user/alice/api")).body, "I am bob")
+    t.notOk("/user/alice/" in (await carol.api("GET", "/proxy")).json())
+    rmSync(`${lab.root}/srv/epilog-hangs`)
+    await untilServer(alice, "alice", server => server === null || server.stopped)
+    await lab.node(node, ["pkill", "-u", "bob", "perl"])
+    await impostor.catch(() => {})
   })
 
   t.test("slurmctld is gone for a while: nothing is lost, and what waits goes on", async t => {

@@ -11,6 +11,7 @@ import { bringUp } from "./bring-up.ts"
 import { dropRoute, endRun } from "./end-run.ts"
 import { failRun } from "./fail-run.ts"
 import { createLostSubmits } from "./lost-submits.ts"
+import { createPollPace } from "./poll-pace.ts"
 import { serverTarget } from "./server-address.ts"
 import { apply } from "./server-transition.ts"
 import { submitRun } from "./submit-run.ts"
@@ -24,8 +25,6 @@ interface Conductor {
 
 /** Not more hooks, sudos and sbatches than this at a time; the others wait their turn. */
 const submitsAtOnce = 20
-/** No two queries of the backend closer than this, however much happens. */
-const shortestGapMs = 250
 const leaseName = "conductor"
 /** All but `ready`: a turn's work does not grow with the servers that simply run. */
 const underWay = ["admitted", "queued", "starting", "stopping"] as const
@@ -49,6 +48,7 @@ export function startConductor(core: Core): Conductor {
   const ttlMs = Math.max(15_000, intervalMs * 3)
   const takeLease = leaseTaker(core, leaseName, ttlMs)
   const stopwatches = createStopwatches(core.clock)
+  const pace = createPollPace(intervalMs, now, (id, at) => stopwatches.since(id, "stopping", at))
 
   /** Whatever happens to one run must not keep the others waiting: what takes time is a task of that run. */
   async function tick(): Promise<void> {
@@ -65,7 +65,7 @@ export function startConductor(core: Core): Conductor {
     for (const id of tasks.ids("bring-up")) {
       if (!runs.some(run => run.id === id && run.state === "starting")) tasks.abort(id, "bring-up")
     }
-    gapMs = pollGap(runs)
+    gapMs = pace.gapMs(runs)
     if (now() - lastPoll < gapMs) return
     lastPoll = now()
     tasks.start(everyRun, "look", () => lost.look(runs.filter(run => isCutOff(run) && !tasks.has(run.id))))
@@ -76,7 +76,12 @@ export function startConductor(core: Core): Conductor {
   async function poll(runs: readonly RunRow[]): Promise<void> {
     const all = now() - lastPollOfAll >= intervalMs
     if (all) lastPollOfAll = now()
-    await watch(core, (all ? await listLiveRuns(core.db) : runs).filter(isSubmitted))
+    const asked = (all ? await listLiveRuns(core.db) : runs).filter(isSubmitted)
+    if (asked.length === 0) return
+    const cause = await watch(core, asked)
+    if (!pace.heard(cause === null)) return
+    if (cause === null) core.log.info("The state of the servers can be asked for again")
+    else core.log.warn("The state of the servers could not be asked for: asking less often until it can", { cause })
   }
 
   function forget(id: string): void {
@@ -134,15 +139,6 @@ export function startConductor(core: Core): Conductor {
   async function endOnce(run: RunRow): Promise<void> {
     if (!routeless.has(run.id) && (await dropRoute(core, run))) routeless.add(run.id)
     await endRun(core, run)
-  }
-
-  /** Usually the interval; less while somebody waits for an answer that may come at any moment. */
-  function pollGap(runs: readonly RunRow[]): number {
-    if (runs.some(run => run.state === "queued" && run.port !== null)) return shortestGapMs
-    const ages = runs.flatMap(run =>
-      run.state === "stopping" && run.stopping_at ? [stopwatches.since(run.id, "stopping", run.stopping_at)] : [],
-    )
-    return Math.min(intervalMs, ...ages.map(age => Math.max(shortestGapMs, age / 2)))
   }
 
   /** Of several hubs on one database, one asks the backend. A restarted hub takes its own lease over at once. */

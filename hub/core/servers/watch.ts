@@ -3,6 +3,7 @@ import type { RunRow } from "../../db/rows.ts"
 import { updateRun } from "../../db/runs.ts"
 import type { JobStatus } from "../../plugin/spawner.ts"
 import type { Core } from "../core.ts"
+import { errorText } from "../error-text.ts"
 import { dropRoute } from "./end-run.ts"
 import { withLog } from "./fail-run.ts"
 import { followTimeLimit } from "./follow-time-limit.ts"
@@ -12,18 +13,25 @@ import { runView } from "./run-view.ts"
 import { apply } from "./server-transition.ts"
 import { runStopHook } from "./stop-hook.ts"
 
-/** `runs` have been submitted. A backend that fails altogether says nothing about anybody: nothing is changed. */
-export async function watch(core: Core, runs: readonly RunRow[]): Promise<void> {
-  if (runs.length === 0) return
+/**
+ * `runs` have been submitted. A backend that fails altogether says nothing about anybody: nothing is changed. The
+ * answer is why nothing is known of any of them, or null where something is.
+ */
+export async function watch(core: Core, runs: readonly RunRow[]): Promise<string | null> {
+  if (runs.length === 0) return null
   const views = runs.map(run => runView(core, run))
   const answers = await timed(core, core.metrics.queueQueryDuration, () =>
     core.spawner.poll(views, core.spawnerContext),
-  ).catch(error => {
-    core.log.warn("The state of the servers could not be asked for", { cause: error })
-    return new Map<string, JobStatus>()
-  })
-  await Promise.all(runs.map(run => heed(core, run, answers.get(run.id) ?? { status: "unknown", cause: "no answer" })))
+  ).catch(
+    error => new Map<string, JobStatus>(runs.map(run => [run.id, { status: "unknown", cause: errorText(error) }])),
+  )
+  const heard = runs.map(run => ({ run, status: answers.get(run.id) ?? unanswered }))
+  await Promise.all(heard.map(({ run, status }) => heed(core, run, status)))
+  const causes = heard.flatMap(({ status }) => (status.status === "unknown" ? [status.cause] : []))
+  return causes.length === runs.length ? (causes[0] ?? null) : null
 }
+
+const unanswered: JobStatus = { status: "unknown", cause: "no answer" }
 
 async function heed(core: Core, run: RunRow, status: JobStatus): Promise<void> {
   if (status.status === "gone") return gone(core, run, status)
@@ -53,6 +61,7 @@ async function requeued(core: Core, run: RunRow): Promise<void> {
 async function running(core: Core, run: RunRow, status: JobStatus & { status: "running" }): Promise<void> {
   const moved = run.node !== null && status.node !== undefined && status.node !== run.node
   if (run.state === "ready" && moved) return requeued(core, run)
+  if (status.ending) return ending(core, run)
   await followTimeLimit(core, run, status)
   const where = {
     ...(status.address ? { host: status.address.host } : {}),
@@ -68,11 +77,32 @@ async function running(core: Core, run: RunRow, status: JobStatus & { status: "r
   if (run.state === "starting" && !same) await updateRun(core.db, run.id, ["starting"], where)
 }
 
+/** What is said of a server whose job is over and holds its node still; `gone` brings the reason. */
+const over = { ready: "The server ended", early: "The server ended before it was ready" } as const
+
+/** Its port on the node is free for anybody: the route goes at once, however long an epilog takes. */
+async function ending(core: Core, run: RunRow): Promise<void> {
+  const wasReady = run.ready_at !== null
+  const message = wasReady ? over.ready : over.early
+  const patch = { outcome: wasReady ? "ended" : "failed", message } as const
+  const stopped = await apply(core, run.id, "stop", {
+    message: `${message}: its job is being ended`,
+    progress: 100,
+    patch,
+  })
+  if (stopped === null || stopped.ready_at === null) return
+  core.log.warn("A server ended by itself", { run: run.id, user: run.user_name })
+  await dropRoute(core, stopped)
+}
+
+/** Put down as the reason of its waiting, however the backend words it: it is told once. */
+const silent = "the scheduler does not answer"
+
 async function unknown(core: Core, run: RunRow, cause: string): Promise<void> {
   core.log.debug("The state of a server is not known", { run: run.id, reason: cause })
-  if (run.state !== "queued" || run.reason === cause) return
+  if (run.state !== "queued" || run.reason === silent) return
   const message = "The scheduler does not answer at the moment: your request stands, and is looked at again"
-  await note(core, run, { event: "unknown", message, progress: 30, patch: { reason: cause } })
+  await note(core, run, { event: "unknown", message, progress: 30, patch: { reason: silent } })
 }
 
 async function gone(core: Core, run: RunRow, status: JobStatus & { status: "gone" }): Promise<void> {
@@ -95,9 +125,10 @@ async function farewell(
   run: RunRow,
   { reason, exitCode }: JobStatus & { status: "gone" },
 ): Promise<{ message: string | null; text: string }> {
-  if (run.state === "stopping") return { message: null, text: "Stopped" }
+  const byItself = run.message === over.ready || run.message === over.early
+  if (run.state === "stopping" && !byItself) return { message: null, text: "Stopped" }
   const why = reason === "" ? `exit code ${exitCode}` : reason
-  if (run.state === "ready") return { message: `The server ended: ${why}`, text: `The server ended: ${why}` }
-  const message = await withLog(core, run, `The server ended before it was ready: ${why}`)
+  if (run.ready_at !== null) return { message: `${over.ready}: ${why}`, text: `${over.ready}: ${why}` }
+  const message = await withLog(core, run, `${over.early}: ${why}`)
   return { message, text: message }
 }

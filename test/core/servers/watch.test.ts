@@ -98,6 +98,52 @@ t.test("gone while it was ready", async t => {
   t.equal(proxy.routes.size, 0)
 })
 
+t.test("a job that is over and holds its node: nobody is led to its port any more", async t => {
+  const { hears, core, proxy, told } = await scene(t)
+  await proxy.addRoute("/user/ada/", "http://10.0.0.1:4000", { user: "ada" })
+  await core.db.q("carme_runs").update({ state: "ready", ready_at: "2026-11-23 12:01:00.000000", node: "n1" })
+  t.match(await hears({ status: "running", node: "n1", ending: true }), { state: "stopping", outcome: "ended" })
+  t.equal(proxy.routes.size, 0)
+  const still = await hears({ status: "running", node: "n1", ending: true })
+  t.ok(still?.live_key, "its place is taken until it is gone")
+  const ended = await hears({ status: "gone", exitCode: null, reason: "The job reached its time limit." })
+  t.match(ended, { state: "stopped", outcome: "ended", message: "The server ended: The job reached its time limit." })
+  t.same(await told(), [
+    "stop: The server ended: its job is being ended",
+    "gone: The server ended: The job reached its time limit.",
+  ])
+})
+
+t.test("a job that is over before its server was ready", async t => {
+  for (const before of ["queued", "starting"] as const) {
+    const { hears } = await scene(t, "no space left")
+    if (before === "starting") await hears({ status: "running", node: "n1", address: { host: "10.0.0.1" } })
+    t.match(await hears({ status: "running", node: "n1", ending: true }), { state: "stopping", outcome: "failed" })
+    const ended = await hears({ status: "gone", exitCode: 7, reason: "FAILED" })
+    const message = "The server ended before it was ready: FAILED\n\nLast lines of its log:\nno space left"
+    t.match(ended, { state: "stopped", outcome: "failed", message })
+    t.equal(ended?.live_key, null)
+  }
+})
+
+t.test("one that somebody stops is stopped, whatever its job goes through", async t => {
+  const { hears, core } = await scene(t)
+  await core.db.q("carme_runs").update({ state: "stopping", stopping_at: "2026-11-23 12:01:00.000000" })
+  await hears({ status: "running", ending: true })
+  t.match(await hears(null), { state: "stopped", outcome: "stopped", message: null })
+})
+
+t.test("a scheduler that does not answer is told once, in whatever words it does not", async t => {
+  const { core, backend, hears, told } = await scene(t)
+  for (const cause of ["timed out", "connection refused", "exit code 1"]) await hears({ status: "unknown", cause })
+  backend.reachable = false
+  t.match(await watch(core, await listLiveRuns(core.db)), /cannot be reached/)
+  t.same((await told()).length, 1)
+  backend.reachable = true
+  await hears({ status: "pending", reason: "Priority" })
+  t.equal(await watch(core, await listLiveRuns(core.db)), null)
+})
+
 t.test("while it stops", async t => {
   const { hears, core } = await scene(t)
   await core.db.q("carme_runs").update({ state: "stopping", stopping_at: "2026-11-23 12:01:00.000000" })

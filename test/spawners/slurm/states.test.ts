@@ -1,5 +1,5 @@
 import t from "tap"
-import { endingOf, phaseOf } from "../../../spawners/slurm/states.ts"
+import { endingOf, isEnding, phaseOf } from "../../../spawners/slurm/states.ts"
 
 t.test("every state has its phase, and a new one none", async t => {
   const phases = {
@@ -13,6 +13,11 @@ t.test("every state has its phase, and a new one none", async t => {
   for (const [phase, states] of Object.entries(phases))
     for (const state of states) t.equal(phaseOf(state), phase, state)
   for (const state of ["", "HIBERNATING", "toString"]) t.equal(phaseOf(state), null, state)
+})
+
+t.test("a job that is over and holds its nodes still", async t => {
+  for (const state of ["COMPLETING", "STAGE_OUT"]) t.ok(isEnding(state), state)
+  for (const state of ["RUNNING", "SUSPENDED", "STOPPED", "COMPLETED", ""]) t.notOk(isEnding(state), state)
 })
 
 t.test("how it ended, in a sentence", async t => {
