@@ -3,6 +3,7 @@ import { countLiveRunsByState } from "../db/runs.ts"
 import { countActiveUsers, countUsers } from "../db/users.ts"
 import { checkRoutes } from "./check-routes.ts"
 import type { Core } from "./core.ts"
+import { sendBookingNotices } from "./notices/booking-notices.ts"
 import { sendDueNotices } from "./notices/notices.ts"
 import { endRunsOfExpiredProjects } from "./projects/end-runs.ts"
 import { endExpiredProjects } from "./projects/projects.ts"
@@ -26,7 +27,10 @@ export function startPeriodic(core: Core): () => void {
     every(60_000, "Ending sessions of projects that are over", () => endRunsOfExpiredProjects(core)),
     every(hourMs, "Deleting expired tokens", () => purgeExpired(core)),
   ]
-  if (config.get("CarmeHub.mail") !== null) stops.push(every(noticesMs, "Sending mail", () => sendDueNotices(core)))
+  if (config.get("CarmeHub.mail") !== null) {
+    stops.push(every(noticesMs, "Sending mail", () => sendDueNotices(core)))
+    stops.push(every(noticesMs, "Sending mail of bookings", () => sendBookingNotices(core)))
+  }
   if (config.get("PeriodicMetricsCollector.active_users_enabled")) {
     const seconds = config.get("PeriodicMetricsCollector.active_users_update_interval")
     stops.push(every(1000 * seconds, "Counting users", () => countPeople(core)))

@@ -2,6 +2,7 @@
 import type { Knex } from "knex"
 import type { Dialect, Queryable } from "./db.ts"
 import { createTables, dropTables } from "./ddl.ts"
+import { addBookingNotice, dropBookingNotice } from "./migrations/booking-notices.ts"
 import { addContainerApp, dropContainerApp } from "./migrations/container-apps.ts"
 import { containerTables } from "./migrations/containers.ts"
 import { addLookups, dropLookups } from "./migrations/lookups.ts"
@@ -32,6 +33,7 @@ export const migrations: readonly Migration[] = [
   { name: "0007-containers", up: db => createTables(db, containerTables), down: db => dropTables(db, containerTables) },
   { name: "0020-lookups", up: addLookups, down: dropLookups },
   { name: "0021-container-apps", up: addContainerApp, down: dropContainerApp },
+  { name: "0022-booking-notices", up: addBookingNotice, down: dropBookingNotice },
 ]
 
 /** knex's view of the list: no folder is read, so that it is the same in a build, a test and a bundle. */

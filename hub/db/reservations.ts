@@ -18,6 +18,9 @@ export const reservationStates = [
 ] as const
 export type ReservationState = (typeof reservationStates)[number]
 
+/** wanted -> sending -> sent | dropped: whoever changes it sends the mail, once. */
+export type BookingNotice = "wanted" | "sending" | "sent" | "dropped"
+
 export interface ReservationRow {
   readonly id: number
   /** Slurm's name for it. */
@@ -44,6 +47,8 @@ export interface ReservationRow {
   readonly state: ReservationState
   /** Why it is refused, failed or over before its time. */
   readonly message: string | null
+  /** Whether its owner is told that it failed; null where there is nothing to tell. */
+  readonly notice: BookingNotice | null
   /** When the scheduler had it for the first time: if it is missing there later, somebody has removed it. */
   readonly made_at: Date | null
   readonly approved_by: string | null
@@ -78,6 +83,7 @@ export const reservations = codec<ReservationRow>("carme_reservations", {
   note: "text",
   state: "plain",
   message: "plain",
+  notice: "plain",
   made_at: "timeOrNull",
   approved_by: "plain",
   approved_at: "timeOrNull",
@@ -90,10 +96,10 @@ export const reservations = codec<ReservationRow>("carme_reservations", {
 
 export async function insertReservation(
   db: Queryable,
-  row: Omit<ReservationRow, "id" | "version">,
+  row: Omit<ReservationRow, "id" | "version" | "notice">,
 ): Promise<ReservationRow> {
-  const id = await insert(db, "carme_reservations", { ...reservations.write(row), version: 1 })
-  return { ...row, id, version: 1 }
+  const id = await insert(db, "carme_reservations", { ...reservations.write({ ...row, notice: null }), version: 1 })
+  return { ...row, notice: null, id, version: 1 }
 }
 
 export async function findReservation(db: Queryable, id: number): Promise<ReservationRow | null> {
@@ -108,16 +114,18 @@ export interface ReservationQuery {
   readonly to?: Date
   readonly states?: readonly ReservationState[]
   readonly ownerId?: number
+  readonly notice?: BookingNotice
 }
 
 /** By their start. */
 export async function listReservations(db: Queryable, query: ReservationQuery = {}): Promise<ReservationRow[]> {
-  const { from, to, states, ownerId } = query
+  const { from, to, states, ownerId, notice } = query
   const rows = selected(db)
   if (from) rows.where("carme_reservations.ends", ">", toColumn(from))
   if (to) rows.where("carme_reservations.starts", "<", toColumn(to))
   if (states) rows.whereIn("carme_reservations.state", states)
   if (ownerId !== undefined) rows.where("carme_reservations.owner_id", ownerId)
+  if (notice !== undefined) rows.where("carme_reservations.notice", notice)
   return (await rows.orderBy(["carme_reservations.starts", "carme_reservations.id"])).map(read)
 }
 

@@ -9,6 +9,8 @@ export interface Scheduler {
   resources(): Promise<Resources>
   /** Jobs that wait in a partition, or in all of them, the next one first: who stands before whom. */
   waiting(partition?: string): Promise<readonly WaitingJob[]>
+  /** Jobs that run now, on whatever partition: where they are, and when they are over. */
+  running(): Promise<readonly RunningJob[]>
   /** The nodes that a running job has; none for one that does not run. */
   jobNodes(id: string): Promise<readonly string[]>
   /** The time that a job may take in all, from its start. The scheduler itself checks no limit here: the hub has to. */
@@ -108,6 +110,15 @@ export interface WaitingJob {
   readonly start: Date | null
 }
 
+export interface RunningJob {
+  readonly id: string
+  readonly nodes: readonly string[]
+  /** When its time limit ends it; null for one without. */
+  readonly end: Date | null
+  /** The reservation in which it runs; null for none. */
+  readonly reservation: string | null
+}
+
 /** What is booked: whole nodes by name, some nodes, or GPUs wherever they are free. */
 export type ReservedPart =
   | { readonly nodes: readonly string[] }
@@ -132,6 +143,8 @@ export interface ReservationRequest {
   readonly magnetic: boolean
   /** Given back when it has stood idle for so long; null keeps it to its end. */
   readonly purgeAfterMinutes: number | null
+  /** Made over jobs that run beyond its begin, too: they go on to their end. */
+  readonly ignoreJobs: boolean
 }
 
 export type ReservationChanges = Partial<Pick<ReservationRequest, "start" | "end" | "users" | "accounts">> & {

@@ -189,7 +189,7 @@ export async function slurmDriverContract(
     const end = new Date(start.getTime() + 120 * minute)
     const request = {
       ...{ name, start, end, partition: "instant", users: ["alice", "bob"], accounts: [] },
-      ...{ part: { gpus: 3, gpuType: null }, magnetic: true, purgeAfterMinutes: 15 },
+      ...{ part: { gpus: 3, gpuType: null }, magnetic: true, purgeAfterMinutes: 15, ignoreJobs: false },
       ...(booksGpus ? {} : { part: { nodes: ["n1", "n2"] } }),
     }
     const gpus = booksGpus ? 3 : 0
@@ -236,7 +236,8 @@ export async function slurmDriverContract(
   await t.test("a booking in use is kept; it is made smaller, and its jobs are taken out of it", async t => {
     const name = `carme-used-${label}-${process.pid}`
     const end = new Date(Math.ceil(Date.now() / minute) * minute + 120 * minute)
-    const booked = { name, start: new Date(), end, part: { nodes: ["n1", "n2"] }, partition: "large" }
+    const part = { nodes: ["n1", "n2"] }
+    const booked = { name, start: new Date(), end, part, partition: "large", ignoreJobs: false }
     const request = { ...booked, users: ["alice"], accounts: [], magnetic: false, purgeAfterMinutes: 30 }
     // Jobs of the tests before may still be on their way out.
     for (;;) {

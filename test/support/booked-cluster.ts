@@ -5,6 +5,7 @@ import type {
   NodeResources,
   Reservation,
   ReservationRequest,
+  RunningJob,
   Scheduler,
 } from "../../hub/plugin/scheduler.ts"
 import type { Spawner } from "../../hub/plugin/spawner.ts"
@@ -13,6 +14,8 @@ import { spawners } from "../../spawners/index.ts"
 export interface BookedCluster {
   readonly spawner: Spawner
   readonly reservations: Map<string, Reservation>
+  /** Those that run, as squeue would tell; a test changes the list. */
+  readonly running: RunningJob[]
   /** What was asked of it, in order: `create NAME` and so on. */
   readonly asked: string[]
   /** Somebody makes one by hand. */
@@ -27,6 +30,7 @@ export interface BookedCluster {
 
 export function bookedCluster(nodes: readonly NodeResources[] = [node("n1"), node("n2")]): BookedCluster {
   const reservations = new Map<string, Reservation>()
+  const runningJobs: RunningJob[] = []
   const asked: string[] = []
   const breaks = new Map<string, string>()
   const refusals = new Map<string, string>()
@@ -49,11 +53,17 @@ export function bookedCluster(nodes: readonly NodeResources[] = [node("n1"), nod
 
   const scheduler: Partial<Scheduler> = {
     resources: async () => ({ nodes, partitions: [] }),
+    running: async () => runningJobs,
     reservations: async () => [...reservations.values()],
     createReservation: request =>
       call("create", request.name, () => {
         if (reservations.has(request.name)) throw new Refusal(400, "Reservation name is in use")
         const made = asReservation(request)
+        const inTheWay = runningJobs.filter(
+          ({ nodes, end }) => made.nodes.some(n => nodes.includes(n)) && (end ?? never) > made.start,
+        )
+        if (inTheWay.length > 0 && !request.ignoreJobs)
+          throw new Refusal(403, "Slurm refused the booking: Requested nodes are busy", { code: "slurm-refused" })
         for (const other of reservations.values())
           if (meets(made, other)) throw new Refusal(400, "Requested reservation overlaps with another reservation")
         reservations.set(request.name, made)
@@ -86,6 +96,7 @@ export function bookedCluster(nodes: readonly NodeResources[] = [node("n1"), nod
   return {
     spawner: { ...simple, scheduler: () => scheduler as Scheduler },
     reservations,
+    running: runningJobs,
     asked,
     byHand: (name, row) => void reservations.set(name, { ...plain, name, ...row }),
     jobsIn: put,
@@ -107,6 +118,8 @@ export function node(name: string, gpus = 2, partitions = ["large"], usable = tr
     gpus: gpus === 0 ? [] : [{ type: "a100", total: gpus, used: 0 }],
   }
 }
+
+const never = new Date("9999-12-31")
 
 const plain = {
   partition: null,

@@ -38,6 +38,7 @@ export function schedulerDouble(): SchedulerDouble {
     resources: () => answer("resources", (): Resources => ({ nodes: double.nodes, partitions })),
     waiting: () => answer("waiting", () => double.queue),
     reservations: () => answer("reservations", () => double.booked),
+    running: () => answer("running", () => []),
     jobNodes: () => answer("jobNodes", () => double.nodesOfJob),
     async setTimeLimit(id, minutes) {
       await answer("setTimeLimit", () => {})

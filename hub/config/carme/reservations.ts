@@ -22,6 +22,8 @@ export interface ReservationSettings {
   readonly maxOpen: number | null
   /** What becomes of jobs in a booking that is cancelled: they may stay, are ended, or go on outside of it. */
   readonly onCancel: "warn" | "end" | "run"
+  /** Where jobs run beyond the begin of a booking: it is refused, waits for their end, or is made over them. */
+  readonly overlapJobs: "refuse" | "wait" | "ignore"
   /** Jobs of those who may use it go there without naming it. */
   readonly magnetic: boolean
   /** Whose a booking is, is shown to its owner and to those who may manage it. */
@@ -37,6 +39,7 @@ const schema = z.strictObject({
   max_gpus: count.nullish(),
   max_open: count.nullable().default(20),
   on_cancel: z.enum(["warn", "end", "run"], 'must be "warn", "end" or "run"').default("warn"),
+  overlap_jobs: z.enum(["refuse", "wait", "ignore"], 'must be "refuse", "wait" or "ignore"').default("refuse"),
   magnetic: flag.default(true),
   private: flag.default(false),
 })
@@ -60,6 +63,7 @@ export const reservations: Kind<ReservationSettings | null> = {
       maxGpus: s.max_gpus ?? null,
       maxOpen: s.max_open,
       onCancel: s.on_cancel,
+      overlapJobs: s.overlap_jobs,
       magnetic: s.magnetic,
       private: s.private,
     }

@@ -57,7 +57,7 @@ export const carmeOptions = {
   }),
   "CarmeHub.reservations": custom(reservations, {
     default: null,
-    help: "The calendar of reservations: a dict with queues, unit, approval, lead_time, release_after, max_gpus, max_open, on_cancel, magnetic, private. None has no calendar.",
+    help: "The calendar of reservations: a dict with queues, unit, approval, lead_time, release_after, max_gpus, max_open, on_cancel, overlap_jobs, magnetic, private. None has no calendar.",
   }),
   "CarmeHub.time_zone": custom(timeZone, {
     default: "",

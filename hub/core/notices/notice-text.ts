@@ -1,5 +1,7 @@
 /** What a mail says of a run. Pure: plain text, times with their zone. */
+import type { ReservationRow } from "../../db/reservations.ts"
 import type { RunRow } from "../../db/rows.ts"
+import { timeText } from "../reservations/zone-time.ts"
 import { endsAt } from "../servers/extension-limits.ts"
 
 export type NoticeTopic = "ready" | "failed" | "ending"
@@ -31,6 +33,19 @@ export function noticeText(
   return mail(`${what} ends soon`, [
     `${what} ends ${ends === null ? "soon" : `at ${utc(ends)}`}. What is not saved by then is lost.`,
     `Give it more time, as far as your limits allow: ${links.home}`,
+  ])
+}
+
+export function bookingNoticeText(
+  { starts, ends, queue, message }: Pick<ReservationRow, "starts" | "ends" | "queue" | "message">,
+  zone: string,
+  link: string,
+): NoticeText {
+  const when = `${timeText(starts, zone, true)} to ${timeText(ends, zone)}`
+  return mail("Your booking failed", [
+    `Your booking in ${oneLine(queue)}, ${when}, failed. You do not have it.`,
+    oneLine(message ?? "Why is not known."),
+    `Book another time: ${link}`,
   ])
 }
 

@@ -6,11 +6,12 @@ import type { UserRow } from "../../db/rows.ts"
 import { Refusal } from "../../plugin/errors.ts"
 import type { Core } from "../core.ts"
 import { offerFor } from "../servers/offer.ts"
-import { type BookableQueue, bookableQueues, namePrefix, readCluster, theCalendar } from "./bookable.ts"
+import { type BookableQueue, bookableQueues, namePrefix, readBusyCluster, theCalendar } from "./bookable.ts"
 import { needsApproval } from "./needs-approval.ts"
 import { place } from "./place.ts"
 import type { Wanted, Window } from "./room.ts"
 import { checkWindow } from "./rules.ts"
+import { overlapText } from "./waiting.ts"
 import { reservationsKey } from "./wake.ts"
 
 export interface BookingRequest extends Window {
@@ -32,8 +33,8 @@ export async function book(core: Core, request: BookingRequest): Promise<Reserva
   const now = core.clock.now()
   checkWindow(request, now)
   const queue = bookable(core, request.queue)
-  const cluster = await readCluster(core, calendar)
-  const { unit } = calendar.settings
+  const cluster = await readBusyCluster(core, calendar)
+  const { unit, overlapJobs } = calendar.settings
   const { owner, beyondRules } = request
   const limits = beyondRules ? null : (await offerFor(core, owner)).limits
   const row = await core.db.tx(async t => {
@@ -43,6 +44,7 @@ export async function book(core: Core, request: BookingRequest): Promise<Reserva
     const wanted = { ...request.wanted, unit }
     const room = place(core, { window: request, wanted, queue, ownerId: owner.id, limits }, { cluster, rows, now })
     const asks = !beyondRules && needsApproval(calendar.settings, queue.name)
+    const waits = room.jobsUntil !== null && overlapJobs === "wait"
     return insertReservation(t, {
       name: `${namePrefix(core)}${randomBytes(5).toString("hex")}`,
       owner_id: owner.id,
@@ -59,8 +61,8 @@ export async function book(core: Core, request: BookingRequest): Promise<Reserva
       ends: request.ends,
       time_zone: request.timeZone,
       note: request.note,
-      state: asks ? "requested" : "approved",
-      message: null,
+      state: asks || waits ? "requested" : "approved",
+      message: room.jobsUntil === null ? null : overlapText(core, calendar, request, room.jobsUntil),
       made_at: null,
       approved_by: asks ? null : request.by,
       approved_at: asks ? null : now,

@@ -3,7 +3,7 @@ import type { ReservationSettings } from "../../config/carme/reservations.ts"
 import type { ReservationRow } from "../../db/reservations.ts"
 import { Refusal } from "../../plugin/errors.ts"
 import type { Queue } from "../../plugin/offer.ts"
-import type { Reservation, Scheduler } from "../../plugin/scheduler.ts"
+import type { NodeResources, Reservation, RunningJob, Scheduler } from "../../plugin/scheduler.ts"
 import type { Core } from "../core.ts"
 import type { BookableNode, Taken } from "./room.ts"
 
@@ -50,13 +50,56 @@ export async function readCluster(core: Core, { scheduler }: Calendar, freshMs =
   const [resources, reservations] = await Promise.all([scheduler.resources(), scheduler.reservations()])
   const nodes = new Map<string, BookableNode[]>()
   for (const node of resources.nodes) {
-    const bookable = { name: node.name, gpus: gpusByType(node.gpus), usable: node.usable }
+    const bookable = bookableNode(node)
     for (const partition of node.partitions) nodes.set(partition, [...(nodes.get(partition) ?? []), bookable])
   }
   const cluster = { nodes, foreign: reservations.filter(reservation => !isOurs(core, reservation.name)) }
   kept.set(core, { at: now, cluster })
   return cluster
 }
+
+/** What a place is found in: with the jobs that run now. */
+export interface BusyCluster extends Cluster {
+  readonly jobs: readonly RunningJob[]
+}
+
+export async function readBusyCluster(core: Core, calendar: Calendar): Promise<BusyCluster> {
+  const [cluster, jobs] = await Promise.all([readCluster(core, calendar), calendar.scheduler.running()])
+  return { ...cluster, jobs }
+}
+
+/** The nodes of a partition, each with the time when the jobs on it are over; those in the reservation `own` are not in its way. */
+export function busyNodes(
+  { nodes, jobs }: BusyCluster,
+  partition: string,
+  own: string | null,
+): readonly BookableNode[] {
+  const until = new Map<string, Date>()
+  for (const job of jobs.filter(job => own === null || job.reservation !== own)) {
+    const end = job.end ?? never
+    for (const name of job.nodes) if (end > (until.get(name) ?? epoch)) until.set(name, end)
+  }
+  return (nodes.get(partition) ?? []).map(node => {
+    const freeFrom = until.get(node.name)
+    return freeFrom ? { ...node, freeFrom } : node
+  })
+}
+
+/** GPUs that jobs hold, where GPUs are booked: which job holds which is not told, so all of a node until its last job is over. */
+export function takenByJobs(nodes: readonly BookableNode[]): readonly Taken[] {
+  return nodes.flatMap(({ name, freeFrom, used = {} }) =>
+    freeFrom === undefined
+      ? []
+      : Object.entries(used).map(([type, gpus]) => ({
+          ...{ starts: epoch, ends: freeFrom, nodes: [name] },
+          ...{ gpus, gpuType: type === "" ? null : type },
+        })),
+  )
+}
+
+const epoch = new Date(0)
+/** The end of a job without a time limit. */
+export const never: Date = new Date("9999-12-31T00:00:00Z")
 
 /** Whether a reservation in Slurm has a name that this hub gives. */
 export function isOurs(core: Core, name: string): boolean {
@@ -91,10 +134,15 @@ function takenByHand(other: Reservation): Taken {
   return { starts: other.start, ends: other.end, nodes: other.nodes, gpus: other.gpus, gpuType }
 }
 
-function gpusByType(gpus: readonly { readonly type: string | null; readonly total: number }[]) {
-  const byType: Record<string, number> = {}
-  for (const { type, total } of gpus) byType[type ?? ""] = (byType[type ?? ""] ?? 0) + total
-  return byType
+function bookableNode({ name, usable, gpus }: NodeResources): BookableNode {
+  const used = byType(gpus, "used")
+  return { name, usable, gpus: byType(gpus, "total"), ...(Object.keys(used).length === 0 ? {} : { used }) }
+}
+
+function byType(gpus: NodeResources["gpus"], which: "total" | "used"): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {}
+  for (const gpu of gpus) if (gpu[which] > 0) counts[gpu.type ?? ""] = (counts[gpu.type ?? ""] ?? 0) + gpu[which]
+  return counts
 }
 
 function isBookable(queue: Queue): queue is BookableQueue {

@@ -12,7 +12,7 @@ import { findUserById } from "../../db/users.ts"
 import { Refusal } from "../../plugin/errors.ts"
 import type { Core } from "../core.ts"
 import { offerFor } from "../servers/offer.ts"
-import { readCluster, theCalendar } from "./bookable.ts"
+import { readBusyCluster, theCalendar } from "./bookable.ts"
 import { next, type ReservationEvent } from "./lifecycle.ts"
 import { needsApproval } from "./needs-approval.ts"
 import { place } from "./place.ts"
@@ -39,7 +39,7 @@ export interface By {
 
 export async function changeBooking(core: Core, id: number, changes: Changes, by: By): Promise<ReservationRow> {
   const calendar = theCalendar(core)
-  const cluster = await readCluster(core, calendar)
+  const cluster = await readBusyCluster(core, calendar)
   const owner = await ownerOf(core, id)
   const limits = by.beyondRules || owner === null ? null : (await offerFor(core, owner)).limits
   return act(core, id, by, (row, rows) => {
@@ -80,7 +80,8 @@ export async function changeBooking(core: Core, id: number, changes: Changes, by
     const bounds = grows ? limits : null
     const asked = { window, wanted, queue, ownerId: row.owner_id, limits: bounds, moved: row }
     const { nodes } = place(core, asked, { cluster, rows, now })
-    return { event: asks ? "ask-again" : "change", patch: { ...patch, ...window, nodes } }
+    const unasked = asks ? { approved_by: null, approved_at: null } : {}
+    return { event: asks ? "ask-again" : "change", patch: { ...patch, ...window, nodes, ...unasked } }
   })
 }
 

@@ -1,6 +1,5 @@
 /** One round of bringing Slurm to what the calendar says, and the calendar to what happened in Slurm. Any step may be the last before a crash: the next round goes on. */
 import {
-  changeReservation,
   findReservation,
   findReservationsByNames,
   listReservations,
@@ -11,32 +10,43 @@ import {
 import { Refusal } from "../../plugin/errors.ts"
 import type { Reservation, Scheduler } from "../../plugin/scheduler.ts"
 import type { Core } from "../core.ts"
-import { type Calendar, isOurs } from "./bookable.ts"
-import { next, type ReservationEvent } from "./lifecycle.ts"
+import type { Calendar } from "./bookable.ts"
+import { giveUp, make, placed } from "./make-in-slurm.ts"
 import { endWaiting, release } from "./release.ts"
+import { later, ours, type Round, step, type Tally } from "./round.ts"
+import { lastTry, whyOf } from "./waiting.ts"
 import { whoMayUse } from "./who-may-use.ts"
 
-export async function keepInSlurm(core: Core, calendar: Calendar): Promise<void> {
+/** One round at a time in this process; who comes while one is under way shares the next with all others who do. */
+export function keepInSlurm(core: Core, calendar: Calendar): Promise<void> {
+  const turn = turns.get(core) ?? { running: Promise.resolve(), next: null }
+  turns.set(core, turn)
+  turn.next ??= turn.running
+    .catch(() => {})
+    .then(() => {
+      turn.running = turn.next ?? turn.running
+      turn.next = null
+      return keepOnce(core, calendar)
+    })
+  return turn.next
+}
+
+const turns = new WeakMap<Core, { running: Promise<void>; next: Promise<void> | null }>()
+
+async function keepOnce(core: Core, calendar: Calendar): Promise<void> {
   for (let turn = 1; ; turn++) {
     const tally: Tally = { changes: 0, refused: [] }
     await compareAll(core, calendar, tally)
     if (tally.refused.length === 0) return
     // What was in the way may be gone by now: another booking of ours that had to move first.
     if (tally.changes > 0 && turn < mostTurns) continue
-    for (const giveUp of tally.refused) await giveUp()
+    for (const follow of tally.refused)
+      await follow().catch(cause => core.log.warn("A booking that Slurm refused is looked at again", { cause }))
     return
   }
 }
 
 const mostTurns = 10
-
-/** What a look at all of them came to. */
-interface Tally {
-  /** How many times Slurm did as it was told. */
-  changes: number
-  /** For each of its refusals, what follows if it stays with that. */
-  readonly refused: (() => Promise<void>)[]
-}
 
 async function compareAll(core: Core, calendar: Calendar, tally: Tally): Promise<void> {
   // In this order: what Slurm lacks afterwards is lacking, and not only made in between.
@@ -59,25 +69,21 @@ async function compareAll(core: Core, calendar: Calendar, tally: Tally): Promise
   }
 }
 
-interface Round {
-  readonly core: Core
-  readonly calendar: Calendar
-  readonly row: ReservationRow
-  readonly there: Reservation | undefined
-  readonly users: readonly string[]
-  readonly tally: Tally
-}
-
 async function settle(round: Round): Promise<void> {
   const { core, row, there } = round
   const now = core.clock.now()
   if (row.state === "ending") return giveBack(round)
   if (row.owner_id === null) return cancel(round, "The account of its owner is gone")
-  if (row.state === "requested") {
+  if (row.state === "requested" && row.approved_at === null) {
     if (there) await round.calendar.scheduler.deleteReservation(row.name)
     if (row.starts <= now) await step(core, row, "refuse", { message: "Nobody approved it before it was to begin" })
     return
   }
+  if (row.state === "requested") {
+    if (there) return placed(round)
+    return lastTry(row) <= now ? giveUp(round, whyOf(row.message ?? "Slurm did not take it")) : make(round)
+  }
+  if (row.ends <= now && row.made_at === null && !there) return giveUp(round, "Slurm did not answer in time")
   if (row.ends <= now) return end(round, {})
   if (there) return follow(round, there)
   if (row.made_at === null) return make(round)
@@ -103,36 +109,6 @@ async function cancel(round: Round, message: string): Promise<void> {
 
 async function giveBack({ core, calendar, row, tally }: Round): Promise<void> {
   if ((await release(core, calendar, row)).state === "cancelled") tally.changes += 1
-}
-
-async function make(round: Round): Promise<void> {
-  const { core, calendar, row, users, tally } = round
-  const { settings, scheduler } = calendar
-  const now = core.clock.now()
-  try {
-    await scheduler.createReservation({
-      name: row.name,
-      start: later(row.starts, now),
-      end: row.ends,
-      part: row.unit === "nodes" ? { nodes: row.nodes } : { gpus: row.gpus, gpuType: row.gpu_type },
-      partition: row.partition,
-      users,
-      accounts: [],
-      magnetic: settings.magnetic,
-      purgeAfterMinutes: settings.releaseAfterMinutes,
-    })
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error
-    // The answer to an earlier try may have been lost: a name that is taken is then our own.
-    if (!(await ours(core, scheduler)).has(row.name)) {
-      core.log.warn(`Slurm refused the booking ${row.name}`, { said: error.message })
-      tally.refused.push(() => step(core, row, "fail", { message: error.message }))
-      return
-    }
-  }
-  tally.changes += 1
-  await noteMade(core.db, row.id, core.clock.now())
-  if (row.starts <= core.clock.now()) await step(core, row, "begin", {})
 }
 
 /** It is there: what differs is brought to what the calendar says. */
@@ -177,35 +153,10 @@ async function removeOver(core: Core, scheduler: Scheduler, names: readonly stri
   }
 }
 
-async function ours(core: Core, scheduler: Scheduler): Promise<ReadonlyMap<string, Reservation>> {
-  const all = await scheduler.reservations()
-  return new Map(all.filter(r => isOurs(core, r.name)).map(r => [r.name, r]))
-}
-
-/** Where somebody changed it meanwhile, nothing: the next round sees what they did. */
-async function step(
-  core: Core,
-  row: ReservationRow,
-  event: ReservationEvent,
-  patch: Partial<Pick<ReservationRow, "message" | "starts" | "ends">>,
-): Promise<void> {
-  const state = next(row.state, event)
-  if (state === null) return
-  if (await changeReservation(core.db, row, { ...patch, state }))
-    core.log.info(
-      `The booking ${row.name} of ${row.owner_name} is ${state}`,
-      patch.message ? { why: patch.message } : {},
-    )
-}
-
 /** Slurm's no stays with the booking, which goes on as Slurm has it; that Slurm did not answer is another thing. */
 function refusalOnly(error: unknown): Refusal {
   if (error instanceof Refusal) return error
   throw error
-}
-
-function later(a: Date, b: Date): Date {
-  return a > b ? a : b
 }
 
 function near(a: Date, b: Date): boolean {

@@ -6,6 +6,8 @@ export const reservationEvents = [
   "refuse",
   "change",
   "ask-again",
+  "wait",
+  "place",
   "begin",
   "cancel",
   "release",
@@ -21,13 +23,17 @@ const table: Readonly<Record<ReservationEvent, Partial<Readonly<Record<Reservati
   change: { requested: "requested", approved: "approved", active: "active" },
   /** Changed so that somebody has to say yes anew. */
   "ask-again": { requested: "requested", approved: "requested" },
+  /** Nobody has to say yes, but Slurm cannot have it yet; */
+  wait: { requested: "requested", approved: "requested" },
+  /** and then it has it. */
+  place: { requested: "approved" },
   begin: { approved: "active" },
-  /** What Slurm may have by now holds its place until Slurm has let it go. */
-  cancel: { requested: "cancelled", approved: "ending", active: "ending" },
+  /** What Slurm may have by now holds its place until Slurm has let it go. One that failed was seen by its owner. */
+  cancel: { requested: "cancelled", approved: "ending", active: "ending", failed: "cancelled" },
   release: { ending: "cancelled" },
   end: { approved: "ended", active: "ended" },
   /** Slurm's no. */
-  fail: { approved: "failed" },
+  fail: { requested: "failed", approved: "failed" },
 }
 
 /** The state after `event`, or null where the table has no such arrow: the writer then changes nothing. */

@@ -1,24 +1,14 @@
-/** Finds the place of a booking beside the others, within the rules of its owner. Throws a Refusal that says what would be allowed. */
+/** Finds the place of a booking beside the others and beside the jobs that run, within the rules of its owner. Throws a Refusal that says what would be allowed. */
 import type { ReservationRow } from "../../db/reservations.ts"
-import { Refusal } from "../../plugin/errors.ts"
 import type { Limits } from "../../plugin/offer.ts"
 import type { Core } from "../core.ts"
 import { siteZone } from "../site-zone.ts"
-import { type BookableQueue, type Cluster, takenIn, theCalendar } from "./bookable.ts"
-import {
-  type BookableNode,
-  freeWindows,
-  overlaps,
-  type Room,
-  roomFor,
-  type Taken,
-  type Wanted,
-  type Window,
-} from "./room.ts"
+import { type BookableQueue, type BusyCluster, busyNodes, takenByJobs, takenIn, theCalendar } from "./bookable.ts"
+import { conflict, type Surroundings } from "./conflict.ts"
+import { type BookableNode, type Room, roomFor, type Taken, type Wanted, type Window } from "./room.ts"
 import { ruleRefusal } from "./rules.ts"
-import { timeText } from "./zone-time.ts"
 
-interface Asked {
+export interface Asked {
   readonly window: Window
   readonly wanted: Wanted
   readonly queue: Pick<BookableQueue, "name" | "partition">
@@ -27,28 +17,34 @@ interface Asked {
   readonly limits: Limits | null
   /** The booking that is to be changed. */
   readonly moved?: ReservationRow
+  /** Nodes on which Slurm has refused it. */
+  readonly avoid?: readonly string[]
 }
 
-interface Known {
-  readonly cluster: Cluster
+export interface Known {
+  readonly cluster: BusyCluster
   /** All bookings of the hub that hold their place, read under the lock. */
   readonly rows: readonly ReservationRow[]
   readonly now: Date
 }
 
-export function place(core: Core, asked: Asked, { cluster, rows, now }: Known): Room {
+export interface Place extends Room {
+  /** Until when jobs may run there, beyond its begin; null where none does. */
+  readonly jobsUntil: Date | null
+}
+
+export function place(core: Core, asked: Asked, known: Known): Place {
   const { window, wanted, queue, ownerId, limits, moved } = asked
-  const nodes = cluster.nodes.get(queue.partition) ?? []
-  const others = rows.filter(row => row.id !== moved?.id)
-  const taken = takenIn(queue.partition, cluster, others)
+  const { settings } = theCalendar(core)
+  const { now } = known
   const begun = moved?.state === "active"
-  const room = roomFor(wanted, window, nodes, taken, now, moved?.nodes)
+  const around = surroundings(asked, known)
+  const room = findRoom(asked, around, now, settings.overlapJobs !== "refuse")
   if (limits !== null) {
-    const { settings } = theCalendar(core)
-    const own = others.filter(row => row.owner_id === ownerId).map(heldBy)
+    const own = known.rows.filter(row => row.id !== moved?.id && row.owner_id === ownerId).map(heldBy)
     const gpus = room?.gpus ?? wanted.gpus
     const types = typesOf(
-      nodes.filter(node => room === null || wanted.unit === "gpus" || room.nodes.includes(node.name)),
+      around.nodes.filter(node => room === null || wanted.unit === "gpus" || room.nodes.includes(node.name)),
     )
     const proposal = { ...window, queue: queue.name, gpus, gpuType: wanted.gpuType, types }
     const no = ruleRefusal(proposal, { now, settings, limits, own, zone: siteZone(core.config), begun })
@@ -56,8 +52,42 @@ export function place(core: Core, asked: Asked, { cluster, rows, now }: Known): 
   }
   // One that holds is made longer or shorter where it is: jobs may run there.
   const elsewhere = begun && room !== null && !sameNodes(room.nodes, moved.nodes)
-  if (room === null || elsewhere) throw conflict(core, asked, nodes, taken, now)
+  if (room === null || elsewhere) throw conflict(core, asked, around, now)
   return room
+}
+
+/** What is there and what of it is taken, as far as this booking is concerned. */
+export function surroundings({ queue, wanted, moved, avoid = [] }: Asked, { cluster, rows }: Known): Surroundings {
+  const begun = moved?.state === "active"
+  const all = busyNodes(cluster, queue.partition, moved?.name ?? null).filter(node => !avoid.includes(node.name))
+  const others = takenIn(
+    queue.partition,
+    cluster,
+    rows.filter(row => row.id !== moved?.id),
+  )
+  // Beside one that holds, Slurm has let the jobs be that are there.
+  const nodes = begun ? all.map(withoutJobs) : all
+  return { nodes, others, taken: wanted.unit === "gpus" ? [...others, ...takenByJobs(nodes)] : others }
+}
+
+function findRoom({ window, wanted, moved }: Asked, around: Surroundings, now: Date, overJobs: boolean): Place | null {
+  const free = roomFor(wanted, window, around.nodes, around.taken, now, moved?.nodes)
+  if (free !== null) return { ...free, jobsUntil: null }
+  if (!overJobs) return null
+  // Those whose jobs are over first come first.
+  const sorted = around.nodes.toSorted((a, b) => freeAt(a) - freeAt(b))
+  const later = roomFor(wanted, window, sorted.map(withoutJobs), around.others, now, moved?.nodes)
+  if (later === null) return null
+  const held = around.nodes.filter(node => wanted.unit === "gpus" || later.nodes.includes(node.name))
+  return { ...later, jobsUntil: new Date(Math.max(...held.map(freeAt))) }
+}
+
+function freeAt({ freeFrom }: BookableNode): number {
+  return freeFrom?.getTime() ?? 0
+}
+
+function withoutJobs({ freeFrom, ...node }: BookableNode): BookableNode {
+  return node
 }
 
 /** GPUs whose type Slurm does not tell are of none. */
@@ -70,68 +100,6 @@ function heldBy({ starts, ends, nodes, gpus, gpu_type: gpuType }: ReservationRow
   return { starts, ends, nodes, gpus, gpuType }
 }
 
-function conflict(
-  core: Core,
-  asked: Asked,
-  nodes: readonly BookableNode[],
-  taken: readonly Taken[],
-  now: Date,
-): Refusal {
-  const { window, wanted } = asked
-  const zone = siteZone(core.config)
-  const what = wantedText(wanted)
-  if (
-    roomFor(
-      wanted,
-      window,
-      nodes.map(node => ({ ...node, usable: true })),
-      [],
-      now,
-    ) === null
-  ) {
-    const gpus = nodes.flatMap(node =>
-      Object.entries(node.gpus).map(([type, n]) => `${n} ${type || "GPUs"} on ${node.name}`),
-    )
-    return new Refusal(
-      409,
-      `The queue ${asked.queue.name} does not have ${what} at all: it has ${gpus.slice(0, 8).join(", ") || `${nodes.length} nodes`}.`,
-      {
-        code: "reservation-too-large",
-        asked: what,
-      },
-    )
-  }
-  const lead = theCalendar(core).settings.leadMinutes * 60_000
-  const from = new Date(Math.max(now.getTime() + lead, window.starts.getTime() - dayMs))
-  const until = new Date(window.starts.getTime() + 30 * dayMs)
-  const lengthMs = window.ends.getTime() - window.starts.getTime()
-  const free = freeWindows(wanted, lengthMs, nodes, taken, { from, until, now, most: 3 })
-  const inTheWay = taken.filter(other => overlaps(other, window))
-  const times = free.map(w => `${timeText(w.starts, zone, true)} to ${timeText(w.ends, zone, true)}`)
-  const advice =
-    times.length === 0
-      ? "There is no free time for it in the next 30 days."
-      : `Free would be ${times.join("; ")} (${zone}).`
-  return new Refusal(
-    409,
-    `At that time there is no room for ${what} in the queue ${asked.queue.name}: it is booked. ${advice}`,
-    {
-      code: "reservation-conflict",
-      asked: { starts: window.starts.toISOString(), ends: window.ends.toISOString() },
-      used: inTheWay.map(other => ({ starts: other.starts.toISOString(), ends: other.ends.toISOString() })),
-      allowed: free.map(w => ({ starts: w.starts.toISOString(), ends: w.ends.toISOString() })),
-    },
-  )
-}
-
-function wantedText({ nodes, gpus, gpuType }: Wanted): string {
-  const type = gpuType === null ? "" : `${gpuType} `
-  if (nodes !== null) return `${nodes} ${gpuType === null ? "" : `${gpuType} `}node${nodes === 1 ? "" : "s"}`
-  return `${gpus} ${type}GPU${gpus === 1 ? "" : "s"}`
-}
-
 function sameNodes(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every(node => b.includes(node))
 }
-
-const dayMs = 24 * 3_600_000

@@ -6,6 +6,10 @@ export interface BookableNode {
   readonly gpus: Readonly<Record<string, number>>
   /** Whether jobs may start on it today. */
   readonly usable: boolean
+  /** GPUs in use now, by type; left out where none is. */
+  readonly used?: Readonly<Record<string, number>>
+  /** When the last of the jobs on it is over by its time limit; left out where none runs. */
+  readonly freeFrom?: Date
 }
 
 /** Something that is booked already. */
@@ -57,7 +61,8 @@ export function roomFor(
     return total - peak(others, window, nodes, wanted.gpuType) >= wanted.gpus ? { nodes: [], gpus: wanted.gpus } : null
   }
   const busy = new Set(others.flatMap(other => nodesOf(other, nodes)))
-  const free = candidates.filter(node => !busy.has(node.name))
+  // Slurm books no node whose jobs may run beyond the begin.
+  const free = candidates.filter(node => !busy.has(node.name) && (node.freeFrom ?? now) <= later(window.starts, now))
   const chosen = wanted.nodes === null ? enoughGpus(wanted, free, preferred) : enough(wanted.nodes, free, preferred)
   return chosen && { nodes: chosen.map(node => node.name), gpus: sum(chosen.map(node => gpusOf(node, null))) }
 }
@@ -70,7 +75,8 @@ export function freeWindows(
   taken: readonly Taken[],
   search: { readonly from: Date; readonly until: Date; readonly now: Date; readonly most: number },
 ): readonly Window[] {
-  const ends = taken.map(other => other.ends.getTime()).filter(end => end > search.from.getTime())
+  const moments = [...taken.map(other => other.ends), ...nodes.flatMap(node => node.freeFrom ?? [])]
+  const ends = moments.map(end => end.getTime()).filter(end => end > search.from.getTime())
   const starts = [...new Set([roundUp(search.from.getTime()), ...ends.map(roundUp)])].sort((a, b) => a - b)
   const found: Window[] = []
   for (const start of starts) {
@@ -148,6 +154,10 @@ function sum(values: readonly number[]): number {
 }
 
 const quarterMs = 15 * 60_000
+
+function later(a: Date, b: Date): Date {
+  return a > b ? a : b
+}
 
 function roundUp(time: number): number {
   return Math.ceil(time / quarterMs) * quarterMs

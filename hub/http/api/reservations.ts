@@ -3,24 +3,19 @@ import { z } from "zod"
 import type { Core } from "../../core/core.ts"
 import type { Identity } from "../../core/rbac/identity.ts"
 import { book } from "../../core/reservations/book.ts"
-import { readCluster, theCalendar } from "../../core/reservations/bookable.ts"
+import { theCalendar } from "../../core/reservations/bookable.ts"
 import { cancelBooking, changeBooking, decideBooking, theReservation } from "../../core/reservations/change.ts"
+import { confirmBooking, confirmNew } from "../../core/reservations/confirm.ts"
 import { sightOf } from "../../core/reservations/sight.ts"
-import { admits } from "../../core/reservations/who-may-use.ts"
 import { instantOf, knownZone } from "../../core/reservations/zone-time.ts"
 import { siteZone } from "../../core/site-zone.ts"
-import { listReservations, liveStates, type ReservationRow, reservationStates } from "../../db/reservations.ts"
+import { type ReservationRow, reservationStates } from "../../db/reservations.ts"
 import { fitsColumn } from "../../db/times.ts"
 import { Refusal } from "../../plugin/errors.ts"
-import type { Reservation } from "../../plugin/scheduler.ts"
 import { type Endpoint, endpoint } from "../endpoint.ts"
-import {
-  foreignModel,
-  type ReservationModel,
-  reservationModel,
-  reservationSchema,
-} from "../models/reservation-model.ts"
+import { type ReservationModel, reservationModel, reservationSchema } from "../models/reservation-model.ts"
 import { checkPeople, note, people, time, zone } from "./booking-body.ts"
+import { listed } from "./booking-list.ts"
 import { ownerOfBooking } from "./booking-owner.ts"
 import { paged, pageOf, pageQuery, paginatedSchema } from "./pagination.ts"
 import { told } from "./told.ts"
@@ -29,9 +24,6 @@ const reservations = z.array(reservationSchema)
 
 const list = { path: "/api/reservations", tag: "reservations", handler: "carme.ReservationListHandler" } as const
 const one = { path: "/api/reservations/:id", tag: "reservations", handler: "carme.ReservationHandler" } as const
-
-/** Slurm is asked for those made by hand at most this often, however many look. */
-const freshMs = 5000
 
 const instant = z
   .string()
@@ -44,7 +36,7 @@ export const reservationsEndpoints: readonly Endpoint[] = [
     ...list,
     method: "get",
     summary:
-      "List bookings that are not over, or those of a time, by their begin; those made in Slurm by hand included",
+      "List bookings that are not over, or those of a time, by their begin; those made in Slurm by hand and one's own that failed included",
     scopes: ["read:reservations"],
     filters: true,
     query: z.object({
@@ -94,7 +86,7 @@ export const reservationsEndpoints: readonly Endpoint[] = [
       if ((body.nodes ?? null) !== null && settings.unit === "gpus")
         throw new Refusal(400, "On this hub GPUs are booked, not nodes: say gpus.", { code: "bad-input" })
       await checkPeople(core, owner, body, byAdmin)
-      const row = await book(core, {
+      const booked = await book(core, {
         owner,
         queue: body.queue,
         wanted: { nodes: body.nodes ?? null, gpus: body.gpus ?? 0, gpuType: body.gpu_type ?? null },
@@ -107,6 +99,7 @@ export const reservationsEndpoints: readonly Endpoint[] = [
         by: nameOf(identity),
         beyondRules: byAdmin,
       })
+      const row = await confirmNew(core, booked)
       return { status: 201, body: await modelOf(core, identity, row) }
     },
   }),
@@ -192,45 +185,10 @@ export const reservationsEndpoints: readonly Endpoint[] = [
       if (!(await sightOf(core, identity, [row]))(row).approve) throw notYours(row)
       const who = by(identity, true, body?.version)
       const decided = await decideBooking(core, row.id, body?.approved ?? true, body?.message ?? "", who)
-      return { status: 200, body: await modelOf(core, identity, decided) }
+      return { status: 200, body: await modelOf(core, identity, await confirmBooking(core, decided)) }
     },
   }),
 ]
-
-interface ListQuery {
-  readonly from?: Date | undefined
-  readonly to?: Date | undefined
-  readonly state?: string | undefined
-}
-
-async function listed(core: Core, identity: Identity, query: ListQuery): Promise<readonly ReservationModel[]> {
-  const calendar = theCalendar(core)
-  const window = { from: query.from ?? core.clock.now(), ...(query.to ? { to: query.to } : {}) }
-  const states = statesOf(query.state)
-  const rows = await listReservations(core.db, { ...window, states })
-  const sight = await sightOf(core, identity, rows)
-  const { foreign } = await readCluster(core, calendar, freshMs)
-  const there = foreign
-    .filter(found => found.end > window.from && (!query.to || found.start < query.to))
-    .map(found => foreignModel(found, !calendar.settings.private, mayUse(core, found, identity.user?.name)))
-    .filter(model => states.includes(model.state))
-  return [...rows.map(row => reservationModel(row, sight(row))), ...there].toSorted(byStart)
-}
-
-/** With the account of any queue: in which of them it is used, is chosen at the start. */
-function mayUse(core: Core, found: Reservation, user: string | undefined): boolean {
-  const queues = Object.values(core.config.get("CarmeHub.queues"))
-  return user !== undefined && queues.some(queue => admits(found, user, queue.account))
-}
-
-function statesOf(asked: string | undefined): readonly (typeof reservationStates)[number][] {
-  if (asked === undefined || asked === "live") return liveStates
-  return reservationStates.filter(state => asked === "all" || state === asked)
-}
-
-function byStart(a: ReservationModel, b: ReservationModel): number {
-  return String(a.starts).localeCompare(String(b.starts)) || a.name.localeCompare(b.name)
-}
 
 async function modelOf(core: Core, identity: Identity, row: ReservationRow): Promise<ReservationModel> {
   return reservationModel(row, (await sightOf(core, identity, [row]))(row))

@@ -46,6 +46,8 @@ export const reservationSchema = z
     mine: z.boolean(),
     may_change: z.boolean(),
     may_approve: z.boolean(),
+    /** Whether it failed, and the caller may take it out of sight. */
+    may_remove: z.boolean(),
   })
   .meta({ id: "Reservation" })
 
@@ -82,7 +84,8 @@ export function reservationModel(row: ReservationRow, sight: Sight): Reservation
     version: row.version,
     mine: sight.mine,
     may_change: sight.change && live,
-    may_approve: sight.approve && row.state === "requested",
+    may_approve: sight.approve && row.state === "requested" && row.approved_at === null,
+    may_remove: sight.change && row.state === "failed",
   }
 }
 
@@ -118,5 +121,6 @@ export function foreignModel(found: Reservation, showsOwner: boolean, mine: bool
     mine,
     may_change: false,
     may_approve: false,
+    may_remove: false,
   }
 }

@@ -87,7 +87,7 @@ async function load() {
       "events",
       bookings.map(booking => entry(booking, zone, rowsOf)),
     )
-    list(byId("mine-list"), upcoming.data.filter(concerns), changeButton)
+    list(byId("mine-list"), upcoming.data.filter(concerns), mineButtons)
     byId("mine-none").hidden = byId("mine-list").childElementCount > 0
     list(
       byId("to-approve-list"),
@@ -124,7 +124,18 @@ function list(element, items, buttons) {
   )
 }
 
-function changeButton(booking) {
+function mineButtons(booking) {
+  if (booking.state === "failed") {
+    const remove = event =>
+      during(event.currentTarget, async () => {
+        await api("DELETE", `reservations/${booking.id}`)
+        await load()
+      })
+    return [
+      ...(settings.may_book ? [button("Book again", "btn-primary", booking, () => dialog.again(booking))] : []),
+      ...(booking.may_remove ? [button("Remove", "btn-outline", booking, remove)] : []),
+    ]
+  }
   return [button(booking.may_change ? "Change" : "Show", "btn-outline", booking, () => dialog.show(booking))]
 }
 

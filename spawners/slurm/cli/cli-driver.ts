@@ -12,6 +12,7 @@ import { logFile } from "./log-file.ts"
 import { nodeAddresses } from "./node-addresses.ts"
 import { createReservation, deleteReservation, reservations, updateReservation } from "./reservations.ts"
 import { resources } from "./resources.ts"
+import { running } from "./running.ts"
 import { sacct } from "./sacct.ts"
 import { squeue } from "./squeue.ts"
 import { submit } from "./submit.ts"
@@ -36,6 +37,7 @@ export function cliDriver(settings: SlurmSettings, context: PluginContext): Slur
     nodeAddresses: nodes => nodeAddresses(nodes, service, context),
     resources: () => resources(service, context),
     waiting: partition => waiting(partition, service, context),
+    running: () => running(service, context),
     jobNodes: id => jobNodes(id, service, context),
     setTimeLimit: (id, minutes) => setTimeLimit(id, minutes, service, context),
     reservations: () => reservations(service, context),

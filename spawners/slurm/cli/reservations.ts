@@ -28,6 +28,7 @@ export async function createReservation(
   checkRequest(request)
   const flags = [
     ...(request.magnetic ? ["MAGNETIC"] : []),
+    ...(request.ignoreJobs ? ["IGNORE_JOBS"] : []),
     ...(request.purgeAfterMinutes === null ? [] : [`PURGE_COMP=${formatWalltime(request.purgeAfterMinutes)}`]),
   ]
   const argv = [

@@ -1,5 +1,5 @@
 /** Jobs as slurmctld tells them over REST, 0.0.40 to 0.0.45, in the words that the rest of the spawner knows. Pure. */
-import type { BookedJob, WaitingJob } from "../../../hub/plugin/scheduler.ts"
+import type { BookedJob, RunningJob, WaitingJob } from "../../../hub/plugin/scheduler.ts"
 import type { QueuedJob } from "../driver.ts"
 import { expandHostlist } from "../hostlist.ts"
 import { type Fields, listOf, numberOf, rowsOf, stateOf, textOf, timeOf } from "./values.ts"
@@ -51,6 +51,18 @@ export function bookedJobs(body: unknown, name: string): readonly BookedJob[] {
 }
 
 const notOver = ["PENDING", "CONFIGURING", "RUNNING", "SUSPENDED", "STOPPED", "SIGNALING", "STAGE_OUT", "COMPLETING"]
+
+/** Those that hold nodes: what has ended and only cleans up is in the way of no reservation. */
+export function runningJobs(body: unknown): readonly RunningJob[] {
+  return rowsOf(body, "jobs")
+    .filter(job => ["RUNNING", "CONFIGURING"].includes(stateOf(job.job_state)) && numberOf(job.job_id) !== null)
+    .map(job => ({
+      id: String(numberOf(job.job_id)),
+      nodes: expandHostlist(textOf(job.nodes)),
+      end: timeOf(job.end_time) ?? null,
+      reservation: textOf(job.resv_name) || null,
+    }))
+}
 
 /** Where the standard output goes: a path, with Slurm's placeholders filled in. */
 export function standardOutput(job: Fields): string | null {

@@ -50,8 +50,12 @@ export function reservationMessage(name: string, changes: ReservationChanges): F
 }
 
 export function newReservationMessage(request: ReservationRequest): Fields {
-  const { purgeAfterMinutes, magnetic, partition } = request
-  const flags = [...(magnetic ? ["MAGNETIC"] : []), ...(purgeAfterMinutes === null ? [] : ["PURGE_COMP"])]
+  const { purgeAfterMinutes, magnetic, ignoreJobs, partition } = request
+  const flags = [
+    ...(magnetic ? ["MAGNETIC"] : []),
+    ...(ignoreJobs ? ["IGNORE_JOBS"] : []),
+    ...(purgeAfterMinutes === null ? [] : ["PURGE_COMP"]),
+  ]
   return {
     ...reservationMessage(request.name, request),
     ...partFields(request),

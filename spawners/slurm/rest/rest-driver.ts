@@ -13,7 +13,7 @@ import { type RestClient, restClient } from "./client.ts"
 import { estimateByCommand } from "./estimate.ts"
 import { inTurns } from "./in-turns.ts"
 import { jobDescription } from "./job-description.ts"
-import { bookedJobs, queuedJobs, standardOutput, waitingJobs } from "./jobs.ts"
+import { bookedJobs, queuedJobs, runningJobs, standardOutput, waitingJobs } from "./jobs.ts"
 import { createKnownJobs } from "./known-jobs.ts"
 import { foundOrNothing, jobNumber, wanted } from "./outcome.ts"
 import { restReservations } from "./reservation-calls.ts"
@@ -55,6 +55,7 @@ export function restDriver(settings: SlurmSettings, context: PluginContext): Slu
       return { nodes: nodeResources(nodes), partitions: partitionInfos(partitions) }
     },
     waiting: async partition => waitingJobs(await all(client, "/jobs/"), partition).toSorted(byPriority),
+    running: async () => runningJobs(await all(client, "/jobs/")),
     async jobNodes(id) {
       const [job] = rowsOf(foundOrNothing(await client.ask(null, "GET", `/job/${id}`)), "jobs")
       return expandHostlist(textOf(job?.nodes))

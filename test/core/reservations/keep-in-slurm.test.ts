@@ -127,7 +127,7 @@ t.test("Slurm's no is the end of a booking, in its words", async t => {
   const { id } = await book()
   cluster.refuseNext("create", "Invalid user id")
   await round()
-  t.match(await row(id), { state: "failed", message: "Invalid user id" })
+  t.match(await row(id), { state: "failed", message: "Invalid user id.", notice: "wanted" })
 })
 
 t.test("changed in the calendar, changed in Slurm; moved to other nodes, made anew", async t => {

@@ -2,10 +2,13 @@ import t from "tap"
 import { next, reservationEvents } from "../../../hub/core/reservations/lifecycle.ts"
 import { liveStates, reservationStates } from "../../../hub/db/reservations.ts"
 
-t.test("from a state that is over nothing leads away", async t => {
+t.test("from a state that is over nothing leads away, but that one which failed has been seen", async t => {
   const over = reservationStates.filter(state => !liveStates.includes(state))
   for (const state of over)
-    for (const event of reservationEvents) t.equal(next(state, event), null, `${state} ${event}`)
+    for (const event of reservationEvents) {
+      const leaves = state === "failed" && event === "cancel"
+      t.equal(next(state, event) !== null, leaves, `${state} ${event}`)
+    }
 })
 
 t.test("the ways through the table", async t => {
@@ -22,4 +25,7 @@ t.test("the ways through the table", async t => {
   t.equal(next("active", "release"), null, "only what was cancelled")
   t.equal(next("active", "end"), "ended")
   t.equal(next("approved", "fail"), "failed")
+  t.equal(next("approved", "wait"), "requested")
+  t.equal(next("requested", "place"), "approved")
+  t.equal(next("active", "fail"), null)
 })

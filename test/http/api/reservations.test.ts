@@ -107,6 +107,30 @@ t.test("others see when what is booked, and whose; neither note nor people, and 
   })
 })
 
+t.test("one that failed is shown to its owner with the reason until they have seen it, and to nobody else", async t => {
+  const { hub, as } = await site(t)
+  const { id } = (await as.alice.api("POST", "/reservations", { queue: "large", nodes: 1, ...tomorrow })).json()
+  const failed = { state: "failed", message: "Requested nodes are busy. Free would be later." }
+  await hub.core.db.q("carme_reservations").where({ id }).update(failed)
+  t.match((await as.alice.api("GET", "/reservations")).json(), [{ id, ...failed, mine: true, may_change: false }])
+  t.same((await as.bob.api("GET", "/reservations")).json(), [])
+  t.same((await as.root.api("GET", "/reservations")).json(), [])
+  t.match((await as.alice.api("DELETE", `/reservations/${id}`)).json(), { state: "cancelled" })
+  t.same((await as.alice.api("GET", "/reservations")).json(), [])
+})
+
+t.test("the answer to who books is Slurm's", async t => {
+  const { as, cluster } = await site(t)
+  const made = await as.alice.api("POST", "/reservations", { queue: "large", nodes: 1, ...tomorrow })
+  t.match([made.status, made.json()], [201, { state: "approved" }])
+  t.ok(cluster.reservations.has(made.json().name), "it is there by then")
+  cluster.running.push({ id: "1", nodes: ["n2"], end: new Date("2026-12-02T00:00:00Z"), reservation: null })
+  const soon = { starts: "2026-12-01T20:00", ends: "2026-12-01T22:00" }
+  const no = (await as.bob.api("POST", "/reservations", { queue: "large", nodes: 2, ...soon })).json()
+  t.match(no, { status: 409, code: "reservation-conflict", message: /jobs on n2 may run until Wed 2 Dec 01:00/ })
+  t.match((await as.bob.api("POST", "/reservations", { queue: "large", nodes: 1, ...soon })).json(), { nodes: ["n1"] })
+})
+
 t.test("what may be a secret: with private=True whose a booking is, too", async t => {
   const { as } = await site(t, { private: true })
   const { id } = (await as.alice.api("POST", "/reservations", { queue: "large", nodes: 1, ...tomorrow })).json()

@@ -7,6 +7,12 @@ const get = id => document.getElementById(`booking-${id}`)
 const dialog = document.getElementById("booking")
 const form = get("form")
 
+/** What came of it: Slurm has it, or somebody has to say yes, or it waits, and why. */
+function booked({ data: { state, message } }) {
+  const first = state === "requested" ? "Your booking is requested." : "Booked."
+  return message ? `${first} ${message}` : first
+}
+
 /** `done` is called after each change, with a sentence about it. */
 export function bookingDialog(settings, zoneNow, done) {
   let booking = null
@@ -99,7 +105,7 @@ export function bookingDialog(settings, zoneNow, done) {
     const count = Number(get("count").value)
     const unit = settings.unit === "gpus" ? "gpus" : get("unit").value
     const body = { queue: get("queue").value, [unit]: count, gpu_type: get("type").value || null, ...written() }
-    return attempt(() => api("POST", "reservations", body), "Booked.")
+    return attempt(() => api("POST", "reservations", body), booked)
   })
   get("cancel").addEventListener("click", () =>
     attempt(
@@ -122,6 +128,20 @@ export function bookingDialog(settings, zoneNow, done) {
       booking = null
       get("count").value = "1"
       open(starts ? fieldsOf(starts) : hourFromNow(1, zoneNow()), ends ? fieldsOf(ends) : hourFromNow(3, zoneNow()))
+    },
+    /** The same once more, at a time that the reader chooses. */
+    again(failed) {
+      booking = null
+      open(wall(failed.starts, zoneNow()), wall(failed.ends, zoneNow()))
+      get("queue").value = failed.queue
+      offerTypes()
+      get("type").value = failed.gpu_type ?? ""
+      get("unit").value = failed.unit
+      get("count").value = String(failed.unit === "nodes" ? failed.nodes.length : failed.gpus)
+      get("users").value = (failed.users ?? []).join(" ")
+      get("group").value = failed.group ?? ""
+      get("note").value = failed.note ?? ""
+      get("facts").textContent = failed.message ?? ""
     },
     /** Dragged or drawn to other times. */
     async move(moved, starts, ends) {

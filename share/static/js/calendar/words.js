@@ -24,7 +24,7 @@ export function whose(booking) {
 }
 
 export function facts(booking, zone) {
-  const parts = [what(booking), span(booking.starts, booking.ends, zone), states[booking.state] ?? booking.state]
+  const parts = [what(booking), span(booking.starts, booking.ends, zone), stateOf(booking)]
   const people = [...(booking.users ?? []), ...(booking.group ? [`group ${booking.group}`] : [])]
   if (people.length > 0) parts.push(`for ${people.join(", ")}`)
   if (booking.source === "slurm") parts.push("made in Slurm, and changed only there")
@@ -36,7 +36,7 @@ export function facts(booking, zone) {
 /** What an approver wrote is shown as theirs; everything else is the hub's or Slurm's. */
 function words({ state, message, approved_by: yes, changed_by: by, owner }) {
   const decided = state === "refused" ? by !== owner : yes === by && ["approved", "active"].includes(state)
-  return decided && by && !message.startsWith("Slurm ") ? `${by} says: ${message}` : message
+  return decided && by && !/^(?:Slurm|Jobs) /.test(message) ? `${by} says: ${message}` : message
 }
 
 /** What its owner has to know: all that is to come, and what somebody else said no to. */
@@ -46,8 +46,15 @@ export function concerns(booking) {
   return booking.state === "cancelled" && booking.changed_by !== booking.owner
 }
 
+/** What nobody has to approve any more waits for Slurm. */
+function stateOf({ state, approved_at }) {
+  if (state === "requested" && approved_at) return "not in Slurm yet"
+  return states[state] ?? state
+}
+
 export function kindOf(booking) {
   if (booking.source === "slurm") return "booking-slurm"
+  if (booking.state === "failed") return "booking-failed"
   if (booking.state === "requested") return "booking-requested"
   return booking.mine ? "booking-mine" : "booking-other"
 }

@@ -50,12 +50,15 @@ t.test("every part of a booking is one word", async t => {
     accounts: [],
     magnetic: true,
     purgeAfterMinutes: 90,
+    ignoreJobs: false,
   }
   await createReservation(request, ["svc"], context)
   t.same(exec.calls[0]?.argv, [
     ..."svc scontrol create reservation ReservationName=carme-7 TRES=gres/gpu:a100=2".split(" "),
     ..."StartTime=uts1796119200 EndTime=uts1796126400 Users=alice,bob Flags=MAGNETIC,PURGE_COMP=1:30:00".split(" "),
   ])
+  await createReservation({ ...request, ignoreJobs: true }, [], context)
+  t.match(exec.calls.pop()?.argv.at(-1), "Flags=MAGNETIC,IGNORE_JOBS,PURGE_COMP=1:30:00")
   await createReservation({ ...request, part: { nodeCount: 2 }, magnetic: false, purgeAfterMinutes: null }, [], context)
   t.match(exec.calls[1]?.argv.join(" "), / NodeCnt=2 StartTime=\S+ EndTime=\S+ Users=alice,bob$/)
   await updateReservation("carme-7", { end: request.end, accounts: ["lab"] }, [], context)

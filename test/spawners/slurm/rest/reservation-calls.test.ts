@@ -41,6 +41,7 @@ const request: ReservationRequest = {
   accounts: [],
   magnetic: true,
   purgeAfterMinutes: 15,
+  ignoreJobs: false,
 }
 const at = (number: number) => ({ set: true, infinite: false, number })
 
