@@ -27,7 +27,13 @@ export const homePage = page({
     const stopped = [...rows.values()].filter(row => !runs.has(row.name)).map(row => row.id)
     const latest = new Map((await findLatestRuns(core.db, stopped)).map(run => [run.spawner_id, run]))
     const waiting = [...runs.values()].filter(run => apiView(run.state).pending === "spawn").map(run => run.id)
-    const told = new Map((await findLatestRunEvents(core.db, waiting)).map(event => [event.run_id, event.message]))
+    const events = await findLatestRunEvents(
+      core.db,
+      [...runs.values()].map(run => run.id),
+    )
+    // Of one that runs, only what its person has to act upon.
+    const news = events.filter(({ run_id, event }) => waiting.includes(run_id) || event === "booking-cancelled")
+    const told = new Map(news.map(event => [event.run_id, event.message]))
     const { limits } = await offerFor(core, user)
     const views = ["", ...[...rows.keys()].filter(name => name !== "").sort()].map(name => {
       const row = rows.get(name) ?? null
