@@ -79,6 +79,24 @@ t.test("users, servers, groups and runs", { skip: noChromium, timeout: 300_000 }
     await page.waitForSelector('.list-status:has-text("of 61 users")')
   })
 
+  await t.test("a request that is never answered is told, and asked again", async () => {
+    const other = await browser.newPage()
+    await other.clock.install()
+    await other.goto(`${hub.url}hub/admin`)
+    const status = other.locator("#users-view .list-status")
+    await status.filter({ hasText: "of 61 users" }).waitFor()
+    const swallowed = other.waitForRequest(/name_filter=user1/)
+    await other.route(/name_filter=user1/, () => {})
+    await other.fill("#name-filter", "user1")
+    await swallowed
+    await other.clock.fastForward(31_000)
+    await status.filter({ hasText: "The hub does not answer." }).waitFor()
+    await other.unroute(/name_filter=user1/)
+    await status.getByRole("button", { name: "Try again" }).click()
+    await status.filter({ hasText: "10 users" }).waitFor()
+    await other.close()
+  })
+
   await t.test("adding says what it did, and what the hub did not like", async t => {
     await page.click("#add-users")
     t.equal(await page.evaluate("document.activeElement.id"), "new-users", "typing can begin at once")

@@ -11,16 +11,17 @@ export class ApiError extends Error {
   }
 }
 
-export async function api(method, path, body, { signal, ...headers } = {}) {
+/** `within`: milliseconds after which a request without an answer counts as failed; without it there is no limit. */
+export async function api(method, path, body, { signal, within, ...headers } = {}) {
   const url = new URL(`${base_url}api/${path}`, location.href)
   const response = await reach(url, {
     method,
     headers: { "Content-Type": "application/json", "X-XSRFToken": xsrf_token ?? "", ...headers },
     body: body === undefined ? undefined : JSON.stringify(body),
     credentials: "same-origin",
-    signal,
+    signal: limited(signal, within),
   })
-  const text = await response.text()
+  const text = await orUnreached(response.text())
   const data = parse(text)
   if (response.ok) return { status: response.status, data }
   const retryAfter = Number.parseInt(response.headers.get("Retry-After"), 10)
@@ -65,13 +66,25 @@ export async function during(button, work) {
   }
 }
 
-async function reach(url, options) {
+function reach(url, options) {
+  return orUnreached(fetch(url, options))
+}
+
+async function orUnreached(answer) {
   try {
-    return await fetch(url, options)
+    return await answer
   } catch (error) {
     if (error.name === "AbortError") throw error
+    if (error.name === "TimeoutError") throw new ApiError("The hub does not answer.", 0)
     throw new ApiError("The hub could not be reached.", 0)
   }
+}
+
+function limited(signal, within) {
+  if (within === undefined) return signal
+  const limit = new AbortController()
+  window.setTimeout(() => limit.abort(new DOMException("no answer in time", "TimeoutError")), within)
+  return signal ? AbortSignal.any([signal, limit.signal]) : limit.signal
 }
 
 function parse(text) {

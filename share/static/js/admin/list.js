@@ -6,6 +6,8 @@ import { go, hrefOf, route } from "./route.js"
 import { site } from "./site.js"
 
 const paginated = { Accept: "application/jupyterhub-pagination+json" }
+// A request that is never answered must not leave the list as it was for good.
+const within = 30_000
 
 /**
  * `section` holds `.list-status`, `table` and `.pager`. `draw(items)` fills the table and answers after how many
@@ -24,9 +26,9 @@ export function createList({ view, path, section, defaults = {}, fixed = {}, dra
     return { ...standard, ...(route().view === view ? Object.fromEntries(route().query) : {}) }
   }
 
-  /** Anything but another page begins at the first. */
+  /** Anything but another page begins at the first. Who asks for what is on show already has it asked for anew. */
   function set(changes, options) {
-    go(hrefOf(view, { ...query(), offset: "0", ...changes }, standard), options)
+    if (!go(hrefOf(view, { ...query(), offset: "0", ...changes }, standard), options)) load()
   }
 
   function resize(limit) {
@@ -45,6 +47,7 @@ export function createList({ view, path, section, defaults = {}, fixed = {}, dra
       const { data } = await api("GET", `${path}?${new URLSearchParams({ ...asked, ...fixed })}`, undefined, {
         ...paginated,
         signal: mine.signal,
+        within,
       })
       if (mine !== asking) return
       show(data)

@@ -12,9 +12,13 @@ export function hrefOf(view, query, defaults = {}) {
   return `#/${view}${text === "" ? "" : `?${text}`}`
 }
 
-/** Typing replaces the address, so that "back" leads to the page before and not to the letter before. */
+/**
+ * Typing replaces the address, so that "back" leads to the page before and not to the letter before. False where the
+ * address is that already.
+ */
 export function go(href, { replace = false } = {}) {
-  if (href === location.hash) return
+  if (href === location.hash || (href === "#/users" && location.hash === "")) return false
   history[replace ? "replaceState" : "pushState"](null, "", href)
   window.dispatchEvent(new HashChangeEvent("hashchange"))
+  return true
 }

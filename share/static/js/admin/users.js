@@ -32,7 +32,7 @@ const show = keepRows(
   user => userRow(user, { changed, reload }),
 )
 
-let typing
+let typing = null
 search.addEventListener("input", () => {
   window.clearTimeout(typing)
   typing = window.setTimeout(searchNow, 250)
@@ -55,7 +55,8 @@ export const usersView = {
   section,
   enter() {
     const query = list.query()
-    if (document.activeElement !== search) search.value = query.name_filter
+    // What is being typed is newer than the address.
+    if (typing === null && document.activeElement !== search) search.value = query.name_filter
     state.value = query.state
     sort.value = query.sort
     for (const header of headers) {
@@ -70,6 +71,7 @@ export const usersView = {
 
 function searchNow() {
   window.clearTimeout(typing)
+  typing = null
   const options = { replace: list.query().name_filter !== "" }
   list.set({ name_filter: search.value.trim() }, options)
 }
