@@ -1,6 +1,6 @@
 /** The proxy as a process of the hub's: started, watched, started again when it dies, ended by pid file after a crash. */
 import { readFileSync, rmSync, writeFileSync } from "node:fs"
-import { connect } from "node:net"
+import { connect, createServer } from "node:net"
 import { basename, resolve } from "node:path"
 import type { Config } from "../config/config.ts"
 import type { Clock, Daemon, Log, Processes, StartDaemon } from "../plugin/context.ts"
@@ -119,7 +119,8 @@ async function untilUp(parts: ChpParts, client: ChpClient, daemon: Daemon): Prom
   })
   const deadline = parts.clock.monotonic() + startWithinMs
   for (;;) {
-    const up = (await client.answers()) && (await accepts(parts.config.get("JupyterHub.bind_url")))
+    const answers = await client.answers()
+    const up = answers && (await accepts(parts.config.get("JupyterHub.bind_url")))
     if (ended !== undefined) {
       throw new Fault(
         500,
@@ -127,12 +128,35 @@ async function untilUp(parts: ChpParts, client: ChpClient, daemon: Daemon): Prom
       )
     }
     if (up) return
+    // It opens both at once, and stays when it may not open the public one.
+    if (answers) await refuseForbiddenPort(parts, daemon)
     if (parts.clock.monotonic() > deadline) {
       await end(parts, daemon.pid, parts.processes.startTicks(daemon.pid))
       throw new Fault(500, `The proxy did not answer within ${startWithinMs / 1000} seconds of its start`)
     }
     await parts.clock.sleep(lookEveryMs)
   }
+}
+
+/** The proxy runs as the hub's account: what that may not open, it cannot either. */
+async function refuseForbiddenPort(parts: ChpParts, daemon: Daemon): Promise<void> {
+  const url = parts.config.get("JupyterHub.bind_url")
+  if (socketOf(url) !== null || (await listenError(url)) !== "EACCES") return
+  await end(parts, daemon.pid, parts.processes.startTicks(daemon.pid))
+  throw new Fault(
+    500,
+    `The hub's account may not open the port of ${url}. Let it (AmbientCapabilities=CAP_NET_BIND_SERVICE in the systemd unit), or take a port of 1024 or above in JupyterHub.bind_url`,
+  )
+}
+
+/** The code of the error with which this process cannot listen there; null if it can. */
+function listenError(url: string): Promise<string | null> {
+  const { ip, port } = hostAndPort(url)
+  return new Promise(resolve => {
+    const server = createServer()
+    server.once("error", (error: NodeJS.ErrnoException) => resolve(error.code ?? ""))
+    server.listen({ host: ip === "*" || ip === "" ? "0.0.0.0" : ip, port }, () => server.close(() => resolve(null)))
+  })
 }
 
 function accepts(url: string): Promise<boolean> {
