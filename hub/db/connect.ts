@@ -1,6 +1,7 @@
 /** Opens the connection pool that a database URL names. */
 import { closeSync, existsSync, openSync, readFileSync } from "node:fs"
 import { createRequire } from "node:module"
+import { userInfo } from "node:os"
 import { dirname } from "node:path"
 import knexModule, { type Knex } from "knex"
 import type pg from "pg"
@@ -60,10 +61,20 @@ async function transact<T>(url: DatabaseUrl, q: Knex, fn: (t: Queryable) => Prom
   }
 }
 
+/** As libpq and MySQL's client have it: a URL without a user means the account that the hub runs as. */
+function account(): string | undefined {
+  try {
+    return userInfo().username
+  } catch {
+    // The account has no name here, as in some containers: the driver's own default.
+    return undefined
+  }
+}
+
 function connection(url: DatabaseUrl, options: ConnectOptions): Record<string, unknown> {
   if (url.dialect === "sqlite3") return { filename: sqliteFile(url.database) }
   const args = { ...url.params, ...options.connect_args }
-  const common = { user: url.user, password: url.password, database: url.database, port: url.port }
+  const common = { user: url.user ?? account(), password: url.password, database: url.database, port: url.port }
   if (url.dialect === "pg") {
     return {
       ...common,

@@ -1,5 +1,6 @@
 /** Connections: pragmas, lost servers, locked files, retried transactions. */
 import { mkdirSync, statSync } from "node:fs"
+import { userInfo } from "node:os"
 import { join } from "node:path"
 import t from "tap"
 import { connect } from "../../hub/db/connect.ts"
@@ -18,6 +19,14 @@ t.test("a SQLite file is its owner's alone, with foreign keys and WAL", async t 
   t.equal(await pragma("synchronous"), 1)
   t.equal(await pragma("busy_timeout"), 5000)
   t.equal(statSync(file).mode & 0o777, 0o600)
+})
+
+t.test("a URL without a user means the account that the hub runs as", async t => {
+  for (const url of ["postgresql:///hub?host=/run/postgresql", "mysql://127.0.0.1/hub"]) {
+    const db = connect(parseDatabaseUrl(url, "/"))
+    t.teardown(() => db.close())
+    t.equal(db.q.client.config.connection.user, userInfo().username, url)
+  }
 })
 
 t.test("what cannot be opened is a Fault 503 that says why, without the password", async t => {
