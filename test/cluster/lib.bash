@@ -3,6 +3,7 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cache=${CARME_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/carme-hub}
 mkdir -p "$cache"
+source "$here/../support/apt.bash"
 
 say() { printf 'cluster: %s\n' "$*" >&2; }
 die() { say "$*"; exit 1; }
@@ -12,7 +13,7 @@ need() {
   command -v "$1" >/dev/null && return
   shift
   say "installing $*"
-  { apt-get install -y -q "$@" || { apt-get update -q && apt-get install -y -q "$@"; }; } >&2
+  apt_get install -y "$@" || { apt_get update && apt_get install -y "$@"; }
 }
 
 # The mirror this machine takes its own packages from.
@@ -39,6 +40,7 @@ suite() {
 }
 
 root_path() { echo "$cache/root-$slurm-$(key root enter)"; }
+service_path() { echo "$cache/service-$slurm-$(key root enter service)"; }
 image_path() { echo "$cache/image-$(key image).sqfs"; }
 
 # build_once PATH SCRIPT: makes PATH by `SCRIPT PATH.part`, once, whoever asks at the same time.
