@@ -29,7 +29,7 @@ await main(async () => {
     const folder = join(dataFolder(), "cluster")
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     const status = parseStatus(await runProgram(["bash", script, "status"], { env }))
-    const password = keptPassword(folder)
+    const passwords = { everybody: keptPassword(folder, "password"), admin: keptPassword(folder, "admin-password") }
     writeFileSync(join(folder, "jupyterhub_config.py"), await configText(status), { mode: 0o600 })
     return await runQuietHub({
       args: ["-f", join(folder, "jupyterhub_config.py"), ...process.argv.slice(2)],
@@ -37,7 +37,7 @@ await main(async () => {
       env: { ...env, PATH: `${bin}${delimiter}${env.PATH ?? ""}` },
       logFile: join(folder, "hub.log"),
       steps,
-      ready: url => process.stdout.write(banner(url, password, folder)),
+      ready: url => process.stdout.write(banner(url, passwords, folder, env.CARME_CLUSTER)),
     })
   } finally {
     spawnSync("bash", [script, "leave", me], { env, stdio: "inherit" })
@@ -53,8 +53,8 @@ function parseStatus(text) {
   )
 }
 
-function keptPassword(folder) {
-  const file = join(folder, "password")
+function keptPassword(folder, name) {
+  const file = join(folder, name)
   if (!existsSync(file)) writeFileSync(file, `${newPassword()}\n`, { mode: 0o600 })
   chmodSync(file, 0o600)
   return readFileSync(file, "utf8").trim()
@@ -79,6 +79,7 @@ c.ConfigurableHTTPProxy.pid_file = f"{data}/jupyterhub-proxy.pid"
 
 c.JupyterHub.authenticator_class = "shared-password"
 c.SharedPasswordAuthenticator.user_password = (data / "password").read_text().strip()
+c.SharedPasswordAuthenticator.admin_password = (data / "admin-password").read_text().strip()
 c.Authenticator.allowed_users = {"alice", "bob", "carol"}
 c.Authenticator.admin_users = {"carol"}
 
@@ -105,14 +106,15 @@ c.CarmeHub.scratch = {"local": dict(path="/scratch/{job_id}", home_folder="scrat
 `
 }
 
-function banner(url, password, folder) {
+function banner(url, passwords, folder, instance) {
   return `
   carme-hub runs at  ${url}
-  log in as          alice (one GPU, instant queue), bob (four GPUs, both queues, bookings, own containers),
-                     or carol (an administrator)
-  password           ${password}
+  log in as          alice (one GPU, instant queue) or bob (four GPUs, both queues, bookings, own containers)
+  password           ${passwords.everybody}
+  log in as          carol (an administrator)
+  password           ${passwords.admin}
 
-  the cluster        CARME_CLUSTER=demo test/cluster/cluster as alice squeue
+  the cluster        CARME_CLUSTER=${instance} ${script} as alice squeue
   settings, log      ${folder}
   stop               Ctrl-C
 `
