@@ -1,6 +1,7 @@
 /** An HTTP client as a browser without scripts: a cookie jar, XSRF tokens, forms, and JSON calls by cookie or token. */
 import { lookup as dnsLookup } from "node:dns"
 import { type IncomingHttpHeaders, request } from "node:http"
+import { request as secureRequest } from "node:https"
 import type { LookupFunction } from "node:net"
 import { type CookieJar, cookieJar } from "./cookies.ts"
 
@@ -46,8 +47,11 @@ export interface Client {
   events(path: string, signal?: AbortSignal): AsyncIterable<any>
 }
 
-/** `base` is the public URL, such as `http://127.0.0.1:8000/` or `http://127.0.0.1:8000/prefix/`. */
-export function createClient(base: string, token?: string): Client {
+/**
+ * `base` is the public URL, such as `http://127.0.0.1:8000/` or `http://127.0.0.1:8000/prefix/`; for https, `ca` is the
+ * certificate that is trusted.
+ */
+export function createClient(base: string, token?: string, ca?: string): Client {
   const root = new URL(base.endsWith("/") ? base : `${base}/`)
   const jar = cookieJar()
   const prefix = root.pathname.replace(/\/$/, "")
@@ -58,10 +62,10 @@ export function createClient(base: string, token?: string): Client {
     base: root.href,
     async ask(path, ask = {}) {
       let url = resolve(path)
-      let answer = await send(url, ask, jar, token)
+      let answer = await send(url, ask, jar, token, ca)
       for (let hop = 0; ask.follow && hop < 10 && isRedirect(answer); hop++) {
         url = new URL(answer.headers.location ?? "", url)
-        answer = await send(url, { method: "GET", ...(ask.signal ? { signal: ask.signal } : {}) }, jar, token)
+        answer = await send(url, { method: "GET", ...(ask.signal ? { signal: ask.signal } : {}) }, jar, token, ca)
       }
       return answer
     },
@@ -89,8 +93,8 @@ export function createClient(base: string, token?: string): Client {
       return client.submit(`${prefix}/hub/login${query}`, { username: name, password })
     },
     xsrf: (path = `${prefix}/hub/`) => jar.get(resolve(path), "_xsrf"),
-    withToken: other => createClient(base, other),
-    events: (path, signal) => readEvents(resolve(path), jar, token, signal),
+    withToken: other => createClient(base, other, ca),
+    events: (path, signal) => readEvents(resolve(path), { jar, token, signal, ca }),
   }
   return client
 }
@@ -117,11 +121,11 @@ const lookup: LookupFunction = (name, options, done) => {
 }
 
 /** node:http, not fetch: fetch adds Sec-Fetch headers, and those decide XSRF checks. */
-function send(url: URL, ask: Ask, jar: CookieJar, token?: string): Promise<Answer> {
+function send(url: URL, ask: Ask, jar: CookieJar, token?: string, ca?: string): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const headers = headersFor(url, ask, jar, token)
-    const options = { method: ask.method ?? "GET", headers, agent: false as const, lookup }
-    const sent = request(url, { ...options, ...(ask.signal ? { signal: ask.signal } : {}) }, response => {
+    const options = { method: ask.method ?? "GET", headers, agent: false as const, lookup, ...(ca ? { ca } : {}) }
+    const sent = requester(url)(url, { ...options, ...(ask.signal ? { signal: ask.signal } : {}) }, response => {
       jar.store(url, response.headers["set-cookie"] ?? [])
       const chunks: Buffer[] = []
       response.on("data", chunk => chunks.push(chunk))
@@ -137,6 +141,8 @@ function send(url: URL, ask: Ask, jar: CookieJar, token?: string): Promise<Answe
   })
 }
 
+const requester = (url: URL) => (url.protocol === "https:" ? secureRequest : request)
+
 function parseJson(text: string, url: URL, status: number): unknown {
   try {
     return JSON.parse(text)
@@ -145,10 +151,18 @@ function parseJson(text: string, url: URL, status: number): unknown {
   }
 }
 
-async function* readEvents(url: URL, jar: CookieJar, token?: string, signal?: AbortSignal): AsyncGenerator<unknown> {
+interface Listening {
+  readonly jar: CookieJar
+  readonly token: string | undefined
+  readonly signal: AbortSignal | undefined
+  readonly ca: string | undefined
+}
+
+async function* readEvents(url: URL, { jar, token, signal, ca }: Listening): AsyncGenerator<unknown> {
   const response = await new Promise<import("node:http").IncomingMessage>((resolve, reject) => {
     const headers = { ...headersFor(url, {}, jar, token), accept: "text/event-stream" }
-    const sent = request(url, { headers, agent: false, lookup, ...(signal ? { signal } : {}) }, resolve)
+    const options = { headers, agent: false as const, lookup, ...(signal ? { signal } : {}), ...(ca ? { ca } : {}) }
+    const sent = requester(url)(url, options, resolve)
     sent.on("error", reject)
     sent.end()
   })

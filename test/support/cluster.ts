@@ -32,6 +32,13 @@ export interface Cluster {
   restart(daemon: "slurmctld" | "slurmdbd"): Promise<void>
 }
 
+export interface ClusterParts {
+  /** Its machines have Node and PostgreSQL, too, so that a hub can run there as a service. Only with an own `instance`. */
+  readonly service?: boolean
+  /** Another version of Slurm than the usual one. */
+  readonly slurm?: SlurmVersion
+}
+
 export interface RunOptions {
   readonly input?: string
 }
@@ -40,18 +47,18 @@ export interface RunOptions {
  * Undefined, and the test is skipped with its reason, where there is no root or somebody wants none. A test that breaks
  * the cluster names an `instance` of its own, beside the one that the others share.
  */
-export async function cluster(t: Test, instance?: string): Promise<Cluster | undefined> {
+export async function cluster(t: Test, instance?: string, parts: ClusterParts = {}): Promise<Cluster | undefined> {
   if (process.getuid?.() !== 0 || process.env.CARME_NO_CLUSTER) {
     t.pass("no Slurm cluster here", { skip: "the Slurm cluster needs root" })
     return undefined
   }
-  return used(t, caller(instance))
+  return used(t, caller(instance, parts))
 }
 
 /** Another version of Slurm, in an instance of its own; where Debian's suite with it cannot be had, the test is skipped with the reason. */
 export async function clusterOf(t: Test, slurm: SlurmVersion, instance: string): Promise<Cluster | undefined> {
   if (process.getuid?.() !== 0 || process.env.CARME_NO_CLUSTER) return cluster(t)
-  const call = caller(instance, slurm)
+  const call = caller(instance, { slurm })
   try {
     await call(["root"])
   } catch (error) {
@@ -100,12 +107,13 @@ async function running(call: Call): Promise<Cluster> {
 
 type Call = (argv: readonly string[], options?: RunOptions) => Promise<string>
 
-function caller(instance: string | undefined, slurm?: SlurmVersion): Call {
+function caller(instance: string | undefined, { service, slurm }: ClusterParts = {}): Call {
   const shared = process.env.CARME_CLUSTER ?? "test"
   const env = {
     ...process.env,
     CARME_CLUSTER: instance === undefined ? shared : `${shared}-${instance}`,
     ...(slurm && { CARME_SLURM: slurm }),
+    ...(service && { CARME_CLUSTER_SERVICE: "1" }),
   }
   return async (argv, options = {}) => {
     const child = run(script, [...argv], { env, maxBuffer: 64 * 1024 * 1024 })
