@@ -7,7 +7,7 @@ import type { RunRow, SpawnerRow, UserRow } from "../../db/rows.ts"
 import { appendRunEvent } from "../../db/run-events.ts"
 import { findLiveRunsOfSpawners, insertRun } from "../../db/runs.ts"
 import { findSpawnersByIds, touchSpawners, updateSpawner } from "../../db/spawners.ts"
-import { touchUsers } from "../../db/users.ts"
+import { findUserById, touchUsers } from "../../db/users.ts"
 import type { Demand } from "../../plugin/demand.ts"
 import { Refusal } from "../../plugin/errors.ts"
 import type { Limits, Offer } from "../../plugin/offer.ts"
@@ -103,6 +103,9 @@ async function write(
   project: ProjectRow | null,
 ): Promise<RunRow> {
   const { user, server, parsed, by } = request
+  // Renamed or deleted since it was read: renameUser and deleteUserRows take the same lock.
+  if ((await findUserById(t, user.id))?.name !== user.name)
+    throw new Refusal(409, `The user ${user.name} has just been renamed or deleted: try again.`)
   const now = core.clock.now()
   const run: RunRow = {
     ...blankRun,

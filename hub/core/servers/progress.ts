@@ -1,14 +1,13 @@
 /** The story of a start as it goes on: what the page that waits shows, event by event, to its end. */
 
 import type { RunEventRow, RunRow } from "../../db/rows.ts"
-import { listRunEvents } from "../../db/run-events.ts"
-import { findRun } from "../../db/runs.ts"
 import { findUserById } from "../../db/users.ts"
 import { Refusal } from "../../plugin/errors.ts"
 import type { Core } from "../core.ts"
 import { serverUrl } from "../public-urls.ts"
 import { personOf } from "../users/person.ts"
 import { apiView } from "./lifecycle.ts"
+import { sharedLook } from "./shared-look.ts"
 import { standIn } from "./spawner-stand-in.ts"
 
 interface ProgressEvent {
@@ -29,15 +28,17 @@ const lookAgainMs = 1000
 export async function* progress(core: Core, runId: string, signal: AbortSignal): AsyncGenerator<ProgressEvent> {
   let lastId = 0
   let told = false
+  /** Nobody was woken: what others have just seen is enough. */
+  let freshMs = 0
   while (!signal.aborted) {
     const turn = new AbortController()
     // Listening before looking: what happens between the two is not missed.
     const woken = core.bus.wait(runId, lookAgainMs, AbortSignal.any([signal, turn.signal]))
-    const run = await findRun(core.db, runId)
+    const { run, events } = await sharedLook(core, runId, freshMs)
     const ending = run === null ? cancelled : await endingOf(core, run, told)
     // Who comes when all is over is told the end alone.
     if (ending === null || told) {
-      for (const event of await listRunEvents(core.db, runId, lastId)) {
+      for (const event of events.filter(event => event.id > lastId)) {
         lastId = event.id
         if (isStep(event)) yield { ...view(event), ...expected(core, run) }
       }
@@ -48,7 +49,7 @@ export async function* progress(core: Core, runId: string, signal: AbortSignal):
       yield ending
       return
     }
-    await woken
+    freshMs = (await woken) ? 0 : lookAgainMs / 2
     turn.abort()
   }
 }

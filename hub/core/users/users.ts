@@ -83,7 +83,7 @@ export async function setUserAdmin(core: Core, user: UserRow, admin: boolean, db
   else await revokeRole(db, "user", role.id, [user.id])
 }
 
-/** The same name is no change. Throws Refusal 400 for a name that is invalid or taken. */
+/** The same name is no change. Throws Refusal 400 for a name that is invalid or taken, and while a server runs: its address and its files are by the old name, which another may get. */
 export async function renameUser(core: Core, user: UserRow, to: string): Promise<UserRow> {
   if (to === user.name) return user
   const name = normalizeUserName(core, to)
@@ -94,7 +94,16 @@ export async function renameUser(core: Core, user: UserRow, to: string): Promise
   if (await findUserByName(core.db, name)) throw taken
   await learnSubdomains(core, "user", [name])
   try {
-    await updateUser(core.db, user.id, { name })
+    await core.db.tx(async db => {
+      // A start takes the same lock, and looks for the name under it.
+      await lockSubjects(db, [`user:${user.id}`])
+      if ((await findLiveRunsOfUser(db, user.id)).length > 0)
+        throw new Refusal(
+          400,
+          `A server of ${user.name} is running, and goes by that name: stop it, then rename the user.`,
+        )
+      await updateUser(db, user.id, { name })
+    })
   } catch (error) {
     throw isUniqueViolation(error) ? taken : error
   }

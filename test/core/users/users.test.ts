@@ -1,5 +1,7 @@
 /** Users made, renamed and deleted. */
 import t from "tap"
+import { apply } from "../../../hub/core/servers/server-transition.ts"
+import { startServer } from "../../../hub/core/servers/servers.ts"
 import { findToken, issueToken } from "../../../hub/core/users/tokens.ts"
 import {
   createUsers,
@@ -86,6 +88,17 @@ t.test("a new name is normalized and checked; the same name is no change", async
     await t.rejects(renameUser(core, ada, bad), { name: "Refusal", status: 400 })
   t.equal((await renameUser(core, ada, "Eve")).name, "eve")
   t.equal((await findUserById(core.db, ada.id))?.name, "eve")
+})
+
+t.test("nobody is renamed while a server runs by the old name, and no start goes by a name that is gone", async t => {
+  const { core, addUser } = await bareCore(t)
+  const ada = await addUser("ada")
+  const run = await startServer(core, { user: ada, serverName: "", options: {}, by: "ada" })
+  await t.rejects(renameUser(core, ada, "eve"), { status: 400, message: /A server of ada is running/ })
+  t.equal((await findUserById(core.db, ada.id))?.name, "ada")
+  await apply(core, run.id, "refused", { message: "", progress: 100 })
+  t.equal((await renameUser(core, ada, "eve")).name, "eve")
+  await t.rejects(startServer(core, { user: ada, serverName: "", options: {}, by: "ada" }), { status: 409 })
 })
 
 t.test("with a user go tokens, servers and their OAuth clients", async t => {

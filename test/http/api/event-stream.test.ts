@@ -3,6 +3,8 @@ import t from "tap"
 import { sendEvents } from "../../../hub/http/api/event-stream.ts"
 import { manualClock } from "../../support/clock.ts"
 
+const identity = { user: { id: 1 }, service: null, token: null }
+
 function stream() {
   const written: string[] = []
   const headers: Record<string, string> = {}
@@ -27,7 +29,7 @@ t.test("events, with signs of life between", async t => {
     await held
     yield { progress: 100, ready: true }
   }
-  const call = { core: { clock, log: console }, response, signal: new AbortController().signal }
+  const call = { core: { clock, log: console }, response, identity, signal: new AbortController().signal }
   const done = sendEvents(call as never, events())
   await clock.advance(20_000)
   t.same(written, ["\n\n", 'data: {"progress": 0, "message": "a\\nb"}\n\n', "\n\n", "\n\n"])
@@ -47,7 +49,7 @@ t.test("events that break off end the stream, and are told to the log", async t 
     yield { progress: 0 }
     throw new Error("the database went away")
   }
-  const call = { core: { clock: manualClock(), log }, response, signal: new AbortController().signal }
+  const call = { core: { clock: manualClock(), log }, response, identity, signal: new AbortController().signal }
   await sendEvents(call as never, events())
   t.equal(written.at(-1), "END")
   t.equal(told.length, 1)

@@ -2,6 +2,7 @@ import t from "tap"
 import { appendRunEvent } from "../../../hub/db/run-events.ts"
 import { insertRun } from "../../../hub/db/runs.ts"
 import { insertSpawner } from "../../../hub/db/spawners.ts"
+import { manualClock } from "../../support/clock.ts"
 import { type TestCore, testCore } from "../../support/core.ts"
 import { noon, run, spawner } from "../../support/rows.ts"
 
@@ -45,6 +46,22 @@ t.test("events as they come, and a sign of life while none does", async t => {
   t.match((await events.next()).value, { progress: 20, message: "Waiting in the queue" })
   gone.abort()
   await t.rejects(events.next())
+})
+
+t.test("one person follows only so many, and a token that is revoked ends its streams", async t => {
+  const clock = manualClock()
+  const hub = await testCore(t, { clock })
+  const alice = await server(hub, { id: "carme-test-1", state: "queued" })
+  const path = "/hub/api/users/alice/server/progress"
+  const streams = Array.from({ length: 51 }, () => alice.ask(path))
+  // The others are open until something ends them.
+  const refused = await Promise.any(streams)
+  t.equal(refused.status, 429)
+  t.match(refused.text, /You follow 50 starts/)
+  await hub.core.db.q("api_tokens").delete()
+  const ended = Promise.allSettled(streams)
+  await clock.advance(8000)
+  t.equal((await ended).filter(stream => stream.status === "rejected").length, 50, "cut off")
 })
 
 t.test("nothing to follow", async t => {
