@@ -12,6 +12,7 @@ import { startContainerKeeper } from "./core/containers/keeper.ts"
 import type { Core, Shutdown } from "./core/core.ts"
 import { exec, startDaemon } from "./core/exec.ts"
 import { hubUrl } from "./core/hub-url.ts"
+import { announceHub } from "./core/other-hubs.ts"
 import { countPeople, startPeriodic } from "./core/periodic.ts"
 import { createPluginContext } from "./core/plugin-context.ts"
 import { processes } from "./core/processes.ts"
@@ -93,6 +94,8 @@ export async function startHub(parts: HubParts): Promise<Hub> {
     })
     undo.push(() => core.db.close())
     await core.authenticator.validate?.(core.authenticatorContext)
+    const announced = await announceHub(core)
+    undo.push(() => announced.stop())
     await loadRoles(core)
     await meetUsers(core)
     const listening = await listen(core)

@@ -64,3 +64,16 @@ export async function releaseLease(db: Queryable, lease: Lease): Promise<void> {
     .where({ ...lease })
     .update({ expires_at: toColumn(new Date(0)) })
 }
+
+/** Those whose name begins with `prefix`, which is ours and has no wildcards. */
+export async function listLeases(db: Queryable, prefix: string): Promise<HeldLease[]> {
+  const rows = await db
+    .q("carme_leases")
+    .where("name", "like", `${prefix}%`)
+    .select("name", "holder", "fence", "expires_at")
+  return rows.map(row => ({ ...row, fence: Number(row.fence), expires_at: String(row.expires_at) }))
+}
+
+export async function forgetLeases(db: Queryable, names: readonly string[]): Promise<void> {
+  if (names.length > 0) await db.q("carme_leases").whereIn("name", names).delete()
+}
