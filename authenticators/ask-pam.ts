@@ -1,12 +1,10 @@
 /** A conversation with PAM: a short-lived Python child talks to libpam, which may wait for a network. */
 import { fileURLToPath } from "node:url"
-import PQueue from "p-queue"
 import type { PluginContext } from "../hub/plugin/context.ts"
-import { Fault, Refusal } from "../hub/plugin/errors.ts"
+import { Fault } from "../hub/plugin/errors.ts"
+import { createFairQueue, type FairQueue } from "./fair-queue.ts"
 
 const timeoutMs = 30_000
-/** More than these many waiting logins are a flood. */
-const mostWaiting = 200
 const script = packageFile("pam-talk.py")
 
 type PamRequest =
@@ -22,21 +20,30 @@ type PamRequest =
 
 export type PamAnswer = { readonly ok: true } | { readonly ok: false; readonly stage: string; readonly reason: string }
 
+interface Asker {
+  /** Who takes turns with all others: an address, or the person whose session it is. */
+  readonly lane: string
+  /** Aborts when nobody waits for the answer any more. */
+  readonly signal?: AbortSignal | undefined
+}
+
 /** Throws Refusal 429 in a flood, and Fault 503 where PAM cannot be asked. */
-export async function askPam(request: PamRequest, context: PluginContext): Promise<PamAnswer> {
+export async function askPam(request: PamRequest, context: PluginContext, asker: Asker): Promise<PamAnswer> {
   const all = {
     ...request,
     service: context.setting<string>("PAMAuthenticator.service"),
     encoding: context.setting<string>("PAMAuthenticator.encoding"),
   }
   const conversations = queueOf(context)
-  if (conversations.size > mostWaiting) throw new Refusal(429, "Too many people are logging in. Try again in a moment.")
-  const result = await conversations.add(() =>
-    context.exec(["python3", "-I", script], {
-      env: { PATH: "/usr/local/bin:/usr/bin:/bin" },
-      input: JSON.stringify(all),
-      timeoutMs,
-    }),
+  const result = await conversations.add(
+    asker.lane,
+    () =>
+      context.exec(["python3", "-I", script], {
+        env: { PATH: "/usr/local/bin:/usr/bin:/bin" },
+        input: JSON.stringify(all),
+        timeoutMs,
+      }),
+    asker.signal,
   )
   if (result.code === 0) return JSON.parse(result.stdout) as PamAnswer
   const why = result.timedOut
@@ -46,15 +53,15 @@ export async function askPam(request: PamRequest, context: PluginContext): Promi
 }
 
 /** Guessed passwords must not start a process each: PAM delays the wrong ones. */
-function queueOf(context: PluginContext): PQueue {
+function queueOf(context: PluginContext): FairQueue {
   const known = queues.get(context)
   if (known) return known
-  const queue = new PQueue({ concurrency: Math.max(1, context.setting<number>("PAMAuthenticator.executor_threads")) })
+  const queue = createFairQueue(Math.max(1, context.setting<number>("PAMAuthenticator.executor_threads")))
   queues.set(context, queue)
   return queue
 }
 
-const queues = new WeakMap<PluginContext, PQueue>()
+const queues = new WeakMap<PluginContext, FairQueue>()
 
 /** In the tree beside this file; tsc leaves .py files where they are, above dist. */
 function packageFile(name: string): string {

@@ -18,7 +18,7 @@ const given = new WeakSet<PluginContext>()
 
 async function attempt(what: "open" | "close", name: string, context: PluginContext): Promise<string | null> {
   try {
-    const answer = await askPam({ do: `${what}_session`, username: name }, context)
+    const answer = await askPam({ do: `${what}_session`, username: name }, context, { lane: `session of ${name}` })
     return answer.ok ? null : answer.reason
   } catch (error) {
     if (error instanceof HubError) return error.message

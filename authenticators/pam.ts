@@ -12,12 +12,15 @@ export const pam = {
   loginService: "",
   async validate(context) {
     const encoding = context.setting<string>("PAMAuthenticator.encoding")
-    if (/^utf-?8$/i.test(encoding) || (await askPam({ do: "encoding" }, context)).ok) return
+    if (/^utf-?8$/i.test(encoding) || (await askPam({ do: "encoding" }, context, { lane: "start" })).ok) return
     throw new Refusal(400, `PAMAuthenticator.encoding is ${JSON.stringify(encoding)}, which Python does not know.`)
   },
-  async authenticate({ username, password, otp, ip }, context) {
+  async authenticate({ username, password, otp, ip, signal }, context) {
     const check_account = context.setting<boolean>("PAMAuthenticator.check_account")
-    const answer = await askPam({ do: "login", username, password, otp: otp ?? null, check_account }, context)
+    const answer = await askPam({ do: "login", username, password, otp: otp ?? null, check_account }, context, {
+      lane: ip,
+      signal,
+    })
     if (!answer.ok) {
       const what = answer.stage === "account" ? "Account Check" : "Authentication"
       context.log.warn(`PAM ${what} failed (${printable(username)}@${ip}): ${answer.reason}`)

@@ -9,6 +9,8 @@ export interface Credentials {
   /** All posted fields but `_xsrf`. */
   readonly fields: Readonly<Record<string, string>>
   readonly ip: string
+  /** Aborts when whoever logs in is gone: what waits for its turn need not be done. */
+  readonly signal?: AbortSignal
   /** The whole request, for authenticators that read its headers or cookies. */
   readonly request?: WebRequest
 }

@@ -70,7 +70,10 @@ export const authenticatorOptions = {
     help: "Ask PAM whether the account is in order (expired, locked), not only for the password.",
   }),
   "PAMAuthenticator.encoding": str({ default: "utf8", help: "Text encoding towards PAM, by Python's name for it." }),
-  "PAMAuthenticator.executor_threads": int({ default: 4, help: "Most PAM conversations at a time." }),
+  "PAMAuthenticator.executor_threads": int({
+    default: 16,
+    help: "Most PAM conversations at a time; one address has half of them at most.",
+  }),
   "PAMAuthenticator.open_sessions": bool({
     differs:
       "a session is opened and closed by a process of its own, so that limits and the like do not stay with the hub",

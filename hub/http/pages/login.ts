@@ -125,8 +125,8 @@ function credentials(call: Call): Credentials {
   return { username, password, ...(otp === undefined ? {} : { otp }), fields, ...requestOf(call) }
 }
 
-function requestOf({ core, request }: Call): Pick<Credentials, "ip" | "request"> {
-  return { ip: clientIp(core, request), request: webRequest(core, request) }
+function requestOf({ core, request, signal }: Call): Pick<Credentials, "ip" | "request" | "signal"> {
+  return { ip: clientIp(core, request), request: webRequest(core, request), signal }
 }
 
 /** What was typed comes back on the page, but no flood of it. */
