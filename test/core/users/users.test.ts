@@ -98,7 +98,10 @@ t.test("nobody is renamed while a server runs by the old name, and no start goes
   t.equal((await findUserById(core.db, ada.id))?.name, "ada")
   await apply(core, run.id, "refused", { message: "", progress: 100 })
   t.equal((await renameUser(core, ada, "eve")).name, "eve")
-  await t.rejects(startServer(core, { user: ada, serverName: "", options: {}, by: "ada" }), { status: 409 })
+  await t.rejects(startServer(core, { user: ada, serverName: "", options: {}, by: "ada" }), {
+    name: "Refusal",
+    status: 409,
+  })
 })
 
 t.test("with a user go tokens, servers and their OAuth clients", async t => {
