@@ -10,29 +10,36 @@ export interface NodeAddresses {
 }
 
 const keepMs = 10 * 60_000
+/** For so long a node without an address is not asked for again. */
+const keepUnknownMs = 30_000
 const nodeName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,252}$/
 
 export function createNodeAddresses(): NodeAddresses {
-  const known = new Map<string, { readonly host: string; readonly until: number }>()
+  const known = new Map<string, { readonly host: string | undefined; readonly until: number }>()
   return {
     async of(names, domain, driver, context) {
       const valid = [...new Set(names)].filter(name => nodeName.test(name))
       if (domain !== "") return new Map(valid.map(name => [name, withDomain(name, domain)]))
       const now = context.clock.monotonic()
       const unseen = valid.filter(name => (known.get(name)?.until ?? 0) <= now)
-      for (const [name, host] of await lookUp(unseen, driver, context)) known.set(name, { host, until: now + keepMs })
+      const found = await lookUp(unseen, driver, context)
+      for (const name of found === null ? [] : unseen) {
+        const host = found?.get(name)
+        known.set(name, { host, until: now + (host === undefined ? keepUnknownMs : keepMs) })
+      }
       return new Map(valid.flatMap(name => [[name, known.get(name)?.host] as const]).filter(hasHost))
     },
   }
 }
 
-async function lookUp(names: readonly string[], driver: SlurmDriver, context: PluginContext): Promise<Hosts> {
+/** Null when nobody answered. */
+async function lookUp(names: readonly string[], driver: SlurmDriver, context: PluginContext): Promise<Hosts | null> {
   if (names.length === 0) return new Map()
   try {
     return await driver.nodeAddresses(names)
   } catch (error) {
     context.log.warn("the addresses of nodes could not be asked for", { nodes: names, error: String(error) })
-    return new Map()
+    return null
   }
 }
 

@@ -80,9 +80,13 @@ function statusOf(job: QueuedJob, hosts: ReadonlyMap<string, string>, context: P
     return { status: "gone", exitCode, reason: endingOf(job.state, exitCode, job.reason) }
   }
   if (phase === "pending") {
-    const text = job.state === "CONFIGURING" ? "The node is being prepared" : sentenceFor(job.reason)
+    // Its reason stays that of the wait before.
+    const [reason, text] =
+      job.state === "CONFIGURING"
+        ? ["Configuring", "The node is being prepared"]
+        : [job.reason, sentenceFor(job.reason)]
     const coming = job.start && job.start > context.clock.now() ? { estimate: job.start } : {}
-    return { status: "pending", reason: job.reason, text: `${text}.`, ...coming }
+    return { status: "pending", reason, text: `${text}.`, ...coming }
   }
   const host = hosts.get(job.node)
   return {

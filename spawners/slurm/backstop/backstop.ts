@@ -126,7 +126,7 @@ async function change(context: PluginContext, words: readonly string[]): Promise
   const argv = [...servicePrefix, "sacctmgr", "--immediate", ...words]
   const result = await context.exec(argv, { env: commandEnv(context), timeoutMs: 120_000 })
   // It ends with 1 when there was nothing to change, too.
-  if (result.code === 0 || /nothing (?:new added|modified|deleted)/i.test(result.stdout + result.stderr)) return
+  if (result.code === 0 || /^\s*Nothing (?:new added|modified|deleted)/im.test(result.stdout + result.stderr)) return
   const said = (result.stderr.trim() || result.stdout.trim()).slice(0, 500)
   throw new Fault(502, `sacctmgr ${words.slice(0, 2).join(" ")} failed: ${said || `exit code ${result.code}`}`)
 }

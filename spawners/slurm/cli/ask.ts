@@ -5,19 +5,28 @@ import { slurmUnreachable } from "../unreachable.ts"
 
 const timeoutMs = 20_000
 
-/** Lines of the answer. `nothing` tells an error that means "none of these", which is an answer too. */
+/**
+ * Lines of the answer. `nothing` is a line of standard error that means "none of these", `told` one of standard output
+ * that holds although the command failed for others: both are answers, too.
+ */
 export async function ask(
   context: PluginContext,
   argv: readonly string[],
   program: string,
   nothing?: RegExp,
+  told?: (line: string) => boolean,
 ): Promise<readonly string[]> {
   const result = await context.exec(argv, { env: commandEnv(context), timeoutMs })
   if (result.timedOut) throw slurmUnreachable(program, `no answer within ${timeoutMs / 1000} seconds`)
-  const said = result.stderr.trim()
-  if (result.code !== 0) {
-    if (nothing?.test(said)) return []
-    throw slurmUnreachable(program, said.slice(0, 300) || `exit code ${result.code ?? result.signal}`)
-  }
-  return result.stdout.split("\n").filter(line => line.trim() !== "")
+  const lines = linesOf(result.stdout)
+  if (result.code === 0) return lines
+  const errors = linesOf(result.stderr).map(line => line.trim())
+  if (nothing && result.code !== null && errors.some(line => nothing.test(line))) return []
+  if (told && result.code !== null && lines.some(told)) return lines
+  const said = errors.join("\n").slice(0, 300)
+  throw slurmUnreachable(program, said || `exit code ${result.code ?? result.signal}`)
+}
+
+function linesOf(text: string): readonly string[] {
+  return text.split("\n").filter(line => line.trim() !== "")
 }

@@ -9,7 +9,7 @@ import { userPrefix } from "../user-prefix.ts"
 import { ask } from "./ask.ts"
 
 /** What scancel says of a job that has ended. */
-const over = /Invalid job id|already completing or completed/i
+const over = /^scancel: error: .*(?:Invalid job id specified|Job\/step already completing or completed)$/
 
 export async function cancel(
   job: { readonly id: string } | { readonly name: string },

@@ -3,7 +3,7 @@ import type { PluginContext } from "../../../hub/plugin/context.ts"
 import { Fault, Refusal } from "../../../hub/plugin/errors.ts"
 import { commandEnv } from "../command-env.ts"
 import { slurmUnreachable } from "../unreachable.ts"
-import { noAnswer } from "./no-answer.ts"
+import { refusalLine } from "./refusal-line.ts"
 import { slurmWords } from "./slurm-words.ts"
 
 const timeoutMs = 60_000
@@ -26,12 +26,13 @@ export async function change(
   const result = await context.exec(argv, { env: commandEnv(context), timeoutMs })
   if (result.timedOut) throw slurmUnreachable("scontrol", `no answer within ${timeoutMs / 1000} seconds`)
   if (result.code === 0) return
-  // scontrol says why on either.
   const said = slurmWords(`${result.stderr}\n${result.stdout}`) || `exit code ${result.code ?? result.signal}`
-  if (noAnswer.test(said)) throw slurmUnreachable("scontrol", said)
-  if (/permission denied/i.test(said)) throw notAllowed(what, said)
-  if (answers.missing?.test(said)) throw new Refusal(404, `Slurm does not know it: ${said}`, { code: "not-in-slurm" })
-  if (answers.over?.test(said)) throw new Refusal(409, `It is too late for that: ${said}`, { code: "job-over" })
+  const no = refusalLine(result, "change")
+  // It may be done all the same: who asked looks.
+  if (no === null) throw slurmUnreachable("scontrol", said)
+  if (no === "Access/permission denied") throw notAllowed(what, said)
+  if (answers.missing?.test(no)) throw new Refusal(404, `Slurm does not know it: ${said}`, { code: "not-in-slurm" })
+  if (answers.over?.test(no)) throw new Refusal(409, `It is too late for that: ${said}`, { code: "job-over" })
   throw new Refusal(403, `Slurm refused ${what}: ${said}`, { code: "slurm-refused" })
 }
 

@@ -1,6 +1,7 @@
 /** Slurm asked by its commands, 22.05 to 26.05: as the person for what is theirs, by the hub's own account for the rest. */
 import type { PluginContext } from "../../../hub/plugin/context.ts"
 import type { JobOwner, SlurmDriver } from "../driver.ts"
+import { youngestLive } from "../find.ts"
 import type { SlurmSettings } from "../settings.ts"
 import { userPrefix } from "../user-prefix.ts"
 import { bookedJobs, leaveReservation } from "./booked-jobs.ts"
@@ -26,7 +27,11 @@ export function cliDriver(settings: SlurmSettings, context: PluginContext): Slur
   return {
     async submit({ spec, script }, owner) {
       await checkCluster(spec.cluster, service, context)
-      return submit(context, [...as(owner), ...submitArgv(spec, settings, owner)], script)
+      const find = async () => {
+        const jobs = await squeue(context, as(owner), "name", [spec.name])
+        return youngestLive(jobs.values(), spec.name, owner.name)?.id ?? null
+      }
+      return submit(context, [...as(owner), ...submitArgv(spec, settings, owner)], script, find)
     },
     jobs: (by, keys, viewer) => squeue(context, viewer ? as(viewer) : service, by === "id" ? "jobs" : "name", keys),
     estimate: ({ spec, script }, owner) =>

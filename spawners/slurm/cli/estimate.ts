@@ -4,7 +4,7 @@ import type { StartEstimate } from "../../../hub/plugin/scheduler.ts"
 import { commandEnv } from "../command-env.ts"
 import { expandHostlist } from "../hostlist.ts"
 import { slurmUnreachable } from "../unreachable.ts"
-import { noAnswer } from "./no-answer.ts"
+import { refusalLine } from "./refusal-line.ts"
 import { slurmTime } from "./slurm-time.ts"
 import { slurmWords } from "./slurm-words.ts"
 
@@ -21,10 +21,8 @@ export async function estimate(
   const at = slurmTime(time)
   if (result.code === 0 && at) return { outcome: "start", at, nodes: expandHostlist(nodes) }
   const says = slurmWords(result.stderr) || `exit code ${result.code ?? result.signal}`
-  // No words of sbatch's own: it could not be run at all, and nothing is known of the job.
-  if (result.code === 0 || noAnswer.test(says) || !/^(?:sbatch: |allocation failure)/m.test(result.stderr)) {
-    throw slurmUnreachable("sbatch", says)
-  }
+  // Without Slurm's own no nothing is known of the job.
+  if (refusalLine(result, "estimate") === null) throw slurmUnreachable("sbatch", says)
   return { outcome: "refused", says, ...(tooMany.test(says) ? { full: true as const } : {}) }
 }
 

@@ -9,7 +9,7 @@ export async function jobNodes(
   prefix: readonly string[],
   context: PluginContext,
 ): Promise<readonly string[]> {
-  const argv = [...prefix, "squeue", "--noheader", "--states=all", "--format=%N", `--jobs=${jobId}`]
-  const [line = ""] = await ask(context, argv, "squeue", /Invalid job id specified/)
+  const argv = [...prefix, "squeue", "--all", "--noheader", "--states=all", "--format=%N", `--jobs=${jobId}`]
+  const [line = ""] = await ask(context, argv, "squeue", /^slurm_load_jobs error: Invalid job id specified$/)
   return expandHostlist(line.trim())
 }

@@ -8,8 +8,8 @@ export async function logFile(
   prefix: readonly string[],
   context: PluginContext,
 ): Promise<string | null> {
-  const argv = [...prefix, "scontrol", "--oneliner", "show", "job", jobId]
-  const [line = ""] = await ask(context, argv, "scontrol", /Invalid job id specified/)
+  const argv = [...prefix, "scontrol", "--all", "--oneliner", "show", "job", jobId]
+  const [line = ""] = await ask(context, argv, "scontrol", /^slurm_load_jobs error: Invalid job id specified$/)
   const begin = line.search(/\sStdOut=\//)
   if (begin < 0) return null
   const path = line.slice(begin + " StdOut=".length)

@@ -8,7 +8,8 @@ import { ask } from "./ask.ts"
 import { field, listField, numberField } from "./field.ts"
 
 export async function resources(prefix: readonly string[], context: PluginContext): Promise<Resources> {
-  const show = (words: readonly string[]) => ask(context, [...prefix, "scontrol", "--oneliner", ...words], "scontrol")
+  const show = (words: readonly string[]) =>
+    ask(context, [...prefix, "scontrol", "--all", "--oneliner", ...words], "scontrol")
   // Only with --details it says how many GPUs are in use.
   const [nodes, partitions] = await Promise.all([show(["--details", "show", "node"]), show(["show", "partition"])])
   return {

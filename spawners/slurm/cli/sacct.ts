@@ -6,7 +6,7 @@ import { ask } from "./ask.ts"
 import { newMark } from "./mark.ts"
 import { slurmTime } from "./slurm-time.ts"
 
-const disabled = /accounting storage is disabled/i
+const disabled = /^(?:sacct: error: )?Slurm accounting storage is disabled$/i
 // The name may hold anything, so it comes last.
 const format = "--format=JobIDRaw,User,State,ExitCode,Start,End,ElapsedRaw,AllocTRES,JobName"
 const chunk = 8_000

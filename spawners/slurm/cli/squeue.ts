@@ -8,7 +8,7 @@ import { slurmTime } from "./slurm-time.ts"
 // The name is the person's, so it comes last: what stands behind it could be theirs too.
 const format = "%i|%u|%T|%B|%S|%e|%r|%j"
 /** What squeue says when it is asked for a single job that slurmctld has forgotten. */
-const forgotten = /Invalid job id specified/
+const forgotten = /^slurm_load_jobs error: Invalid job id specified$/
 /** Longest list in one call; a longer one would not fit into an argument. */
 const chunk = 8_000
 
@@ -23,7 +23,15 @@ export async function squeue(
   const mark = newMark()
   for (let at = 0; at < keys.length; at += chunk) {
     const list = keys.slice(at, at + chunk).join(",")
-    const argv = [...prefix, "squeue", "--noheader", "--states=all", `--format=${mark}${format}`, `--${by}=${list}`]
+    const argv = [
+      ...prefix,
+      "squeue",
+      "--all",
+      "--noheader",
+      "--states=all",
+      `--format=${mark}${format}`,
+      `--${by}=${list}`,
+    ]
     for (const line of marked(await ask(context, argv, "squeue", forgotten), mark)) {
       const job = parseLine(line)
       if (job) found.set(job.id, job)

@@ -13,5 +13,7 @@ export async function setTimeLimit(
     throw new Fault(500, `${id} is no job, or ${minutes} no time limit in minutes`)
   }
   const argv = [...prefix, "scontrol", "update", `JobId=${id}`, `TimeLimit=${minutes}`]
-  await change(context, argv, "the new time limit", { over: /already finished|Invalid job id|already completing/i })
+  await change(context, argv, "the new time limit", {
+    over: /already finished|Invalid job id|already completing|not pending nor running/i,
+  })
 }

@@ -16,7 +16,7 @@ export async function waiting(
 ): Promise<readonly WaitingJob[]> {
   const where = partition === undefined ? [] : [`--partition=${partition}`]
   const mark = newMark()
-  const argv = [...prefix, "squeue", "--noheader", "--states=PENDING", `--format=${mark}${format}`, ...where]
+  const argv = [...prefix, "squeue", "--all", "--noheader", "--states=PENDING", `--format=${mark}${format}`, ...where]
   return marked(await ask(context, argv, "squeue"), mark)
     .map(parseLine)
     .filter(job => job !== null)

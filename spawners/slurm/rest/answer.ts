@@ -17,9 +17,13 @@ export type RestAnswer =
 export const errorNumbers = {
   accessDenied: 2002,
   invalidJobId: 2017,
+  invalidNodeName: 2018,
   alreadyDone: 2021,
   reservationInvalid: 2078,
 } as const
+
+/** slurmctld's answers that are no no: try again, a controller in standby (two numbers), an error inside it. */
+const leftOpen: readonly number[] = [2007, 2020, 2026, 2027, 2090, 2103, 2131]
 
 /** Throws a Fault for whatever is neither; `what` is the address that was asked. */
 export function readAnswer(answer: JsonAnswer, what: string): RestAnswer {
@@ -29,6 +33,7 @@ export function readAnswer(answer: JsonAnswer, what: string): RestAnswer {
     const number = Number(first.error_number ?? -1)
     const says = wordsOf(first)
     // slurmctld's own answers; the rest is of the way there, of the accounting's or of slurmrestd itself.
+    if (leftOpen.includes(number)) throw slurmUnreachable(what, says)
     if (number >= 2000 && number < 3000) return { ok: false, no: { number, says } }
     // What is not there: no error, and nothing found.
     if (number === 0 && status < 400) return { ok: false, no: { number, says } }

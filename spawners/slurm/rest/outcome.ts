@@ -20,7 +20,7 @@ export function jobNumber(answer: RestAnswer): string {
 export function foundOrNothing(answer: RestAnswer): unknown {
   if (answer.ok) return answer.body
   const { number } = answer.no
-  if (number === 0 || number === errorNumbers.invalidJobId) return undefined
+  if (number === 0 || number === errorNumbers.invalidJobId || number === errorNumbers.invalidNodeName) return undefined
   throw refusal(answer.no, "the question")
 }
 

@@ -19,12 +19,34 @@ t.test("nodes are asked for once, several in a call, and again after a while", a
     new Map([["n1", "10.0.0.1"]]),
     "odd names and addresses are left out",
   )
-  t.same(exec.calls[0]?.argv, ["svc", "scontrol", "--oneliner", "show", "node", "n1,n2"])
+  t.same(exec.calls[0]?.argv, ["svc", "scontrol", "--all", "--oneliner", "show", "node", "n1,n2"])
   await of(["n1"])
   t.equal(exec.calls.length, 1)
   await clock.advance(11 * 60_000)
   await of(["n1"])
   t.equal(exec.calls.length, 2)
+})
+
+t.test("a node that Slurm does not know keeps no other waiting, and is asked for again after a while", async t => {
+  const known = "NodeName=n1 Arch=x86_64 NodeAddr=10.0.0.1 NodeHostName=n1\n"
+  const exec = scriptedExec(() => ({ code: 1, stdout: `${known}Node n9 not found\n` }))
+  const clock = manualClock()
+  const warned: unknown[] = []
+  const log = { ...slurmContext().log, warn: (...words: unknown[]) => void warned.push(words) }
+  const context = slurmContext({}, { exec, clock, log })
+  const driver = cliDriver(readSettings(context), context)
+  const addresses = createNodeAddresses()
+  const look = () => addresses.of(["n1", "n9"], "", driver, context)
+  t.same(await look(), new Map([["n1", "10.0.0.1"]]))
+  t.same(await look(), new Map([["n1", "10.0.0.1"]]))
+  t.equal(exec.calls.length, 1, "not with every poll")
+  t.match(warned, [[/does not know nodes/, { said: ["Node n9 not found"] }]])
+  await clock.advance(31_000)
+  await look()
+  t.equal(exec.calls.at(-1)?.argv.at(-1), "n9")
+
+  const alone = slurmContext({}, { exec: scriptedExec(() => ({ code: 1, stdout: "Node n9 not found\n" })) })
+  t.same(await cliDriver(readSettings(alone), alone).nodeAddresses(["n9"]), new Map())
 })
 
 t.test("a domain takes the place of asking", async t => {

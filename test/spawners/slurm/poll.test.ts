@@ -26,6 +26,16 @@ const run = (jobId: string, user = "alice") => slurmRun(user, { state: { job_id:
 const line = (r: ReturnType<typeof run>, state: string, node = "n/a", start = "N/A", reason = "None") =>
   `${r.state.job_id}|${r.user.name}|${state}|${node}|${start}|N/A|${reason}|${r.id}\n`
 
+t.test("a node that is being prepared is news, although the reason of the wait stays", async t => {
+  const [a, b] = [run("1"), run("2")]
+  const { poll } = slurm(() => ({
+    stdout: line(a, "PENDING", "n/a", "N/A", "Resources") + line(b, "CONFIGURING", "n1", "N/A", "Resources"),
+  }))
+  const answers = await poll([a, b])
+  t.match(answers.get(a.id), { status: "pending", reason: "Resources" })
+  t.same(answers.get(b.id), { status: "pending", reason: "Configuring", text: "The node is being prepared." })
+})
+
 t.test("one squeue for all, one scontrol for nodes never seen, no sacct", async t => {
   const [a, b, c] = [run("1"), run("2", "bob"), run("3")]
   const { exec, poll } = slurm(argv =>

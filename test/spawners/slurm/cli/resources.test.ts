@@ -42,8 +42,8 @@ t.test("nodes with their GPUs, and partitions", async t => {
     { name: "long", isUp: false, isDefault: true, maxMinutes: null, tier: 1 },
   ])
   t.same(exec.calls.map(call => call.argv.join(" ")).sort(), [
-    "svc scontrol --oneliner --details show node",
-    "svc scontrol --oneliner show partition",
+    "svc scontrol --all --oneliner --details show node",
+    "svc scontrol --all --oneliner show partition",
   ])
 })
 

@@ -55,7 +55,7 @@ t.test("one call, and more only for lists that fit into none", async t => {
   const { exec, ask } = asked("")
   await ask(Array.from({ length: 8001 }, (_, i) => String(i)))
   t.equal(exec.calls.length, 2)
-  t.match(exec.calls[1]?.argv.join(" "), /^svc squeue --noheader --states=all --format=\S+ --jobs=8000$/)
+  t.match(exec.calls[1]?.argv.join(" "), /^svc squeue --all --noheader --states=all --format=\S+ --jobs=8000$/)
 })
 
 t.test("a forgotten job is an empty answer, everything else that fails a Fault", async t => {

@@ -1,42 +1,57 @@
 import t from "tap"
 import { submit } from "../../../../spawners/slurm/cli/submit.ts"
+import { noNumbers, numbers, perhaps, type RecordedOutput, refused } from "../../../contract/slurm-outputs.ts"
 import { scriptedExec, slurmContext } from "../../../support/slurm.ts"
 
-const answered = (result: object) =>
-  submit(slurmContext({}, { exec: scriptedExec(() => result) }), ["sbatch"], "#!/bin/sh")
+const answered = async (output: Partial<RecordedOutput>, find: () => Promise<string | null>) => {
+  let looks = 0
+  const look = () => {
+    looks++
+    return find()
+  }
+  const context = slurmContext({}, { exec: scriptedExec(() => output) })
+  const answer = await submit(context, ["sbatch"], "#!/bin/sh", look).catch((error: unknown) => error)
+  return { answer, looks }
+}
+const none = async () => null
+const found = async () => "4711"
+const unasked = async () => Promise.reject(new Error("squeue: down"))
 
-t.test("the job's number, in every form in which it comes", async t => {
-  t.equal(await answered({ stdout: "12\n" }), "12")
-  t.equal(await answered({ stdout: "12;cluster1\n" }), "12")
-  t.equal(await answered({ stdout: "sbatch: warning: slow day\n12\n" }), "12")
-  t.equal(await answered({ stdout: "Submitted batch job 209\n" }), "209")
-  await t.rejects(answered({ stdout: "" }), { status: 500, message: /did not say the number/ })
-  await t.rejects(answered({ stdout: "0x12" }), { status: 500, message: /did not say the number/ })
+t.test("the job's number, in every form in which it comes, with a site's words around it", async t => {
+  for (const { number, ...output } of numbers) {
+    t.same(await answered(output, none), { answer: number, looks: 0 }, output.from)
+  }
 })
 
-t.test("a no is a Refusal in Slurm's words, no answer a Fault", async t => {
-  const stderr =
-    "sbatch: error: QOSMaxGRESPerUser\nsbatch: error: Batch job submission failed: Job violates accounting/QOS policy\u001b[0m\n"
-  await t.rejects(answered({ code: 1, stderr }), {
-    status: 403,
-    message:
-      "Slurm refused the job: QOSMaxGRESPerUser; Batch job submission failed: Job violates accounting/QOS policy?[0m",
-  })
-  await t.rejects(answered({ code: 1, stderr: "sudo: bob is not allowed" }), {
-    status: 403,
-    message: /sudo: bob is not/,
-  })
-  await t.rejects(answered({ code: 1, stderr: "sudo: sbatch: command not found" }), {
-    status: 403,
-    message: "The job could not be submitted: sudo: sbatch: command not found",
-  })
-  const unclear = [
-    "sbatch: error: Batch job submission failed: Unable to contact slurm controller (connect failure)",
-    "sbatch: error: Batch job submission failed: Socket timed out on send/recv operation",
-    "sbatch: error: slurm_send_recv: Zero Bytes were transmitted or received",
-    "sbatch: error: If munged is up, restart with --num-threads=10\nsbatch: error: Munge encode failed",
-    "sbatch: error: Slurm temporarily unable to accept job, sleeping and retrying",
-  ]
-  for (const stderr of unclear) await t.rejects(answered({ code: 1, stderr }), { status: 503, message: /sbatch/ })
-  await t.rejects(answered({ code: null, timedOut: true }), { status: 503, message: /no answer within 60/ })
+t.test("Slurm's own closing line is a no, whatever else was said, and nobody looks for the job", async t => {
+  for (const { says, ...output } of refused) {
+    const { answer, looks } = await answered({ code: 1, ...output }, found)
+    t.match(answer, { status: 403, message: says, detail: { code: "slurm-refused" } }, output.from)
+    t.match(answer, { message: /^Slurm refused the job: / })
+    t.equal(looks, 0, output.from)
+  }
+})
+
+t.test("after anything else the job is looked for by its name, at once: never another number, never a no", async t => {
+  const all = [...noNumbers.map(row => ({ code: 0, ...row })), ...perhaps.map(row => ({ code: 1, ...row }))]
+  for (const output of all) {
+    t.same(await answered(output, found), { answer: "4711", looks: 1 }, output.from)
+    const { answer } = await answered(output, none)
+    t.match(answer, { status: 503, message: /^The job was not found/, detail: { code: "submit-unclear" } }, output.from)
+    t.equal((answer as Error).constructor.name, "Fault", "a Refusal would free what a job may hold")
+    const silent = await answered(output, unasked)
+    t.match(silent.answer, { status: 503, message: /Slurm does not answer/ }, output.from)
+    t.equal((silent.answer as Error).constructor.name, "Fault")
+  }
+})
+
+t.test("what was said is told, without what a terminal would obey", async t => {
+  const say = async (output: object) => ((await answered(output, none)).answer as Error).message
+  t.match(
+    await say({ code: 1, stderr: "sudo: alice is not allowed\u001b[0m" }),
+    /sudo: alice is not allowed\?\[0m, exit/,
+  )
+  t.match(await say({ code: null, signal: "SIGKILL" }), /exit code SIGKILL/)
+  t.match(await say({ code: null, timedOut: true }), /no answer within 60 seconds/)
+  t.match(await say({}), /: nothing\./)
 })

@@ -28,7 +28,7 @@ t.test("the next one first; arrays and heterogeneous jobs count once", async t =
     start: new Date(1795416905000),
   })
   t.equal(jobs[1]?.start, null)
-  t.match(exec.calls[0]?.argv.join(" "), /^svc squeue --noheader --states=PENDING --format=\S+ --partition=gpu$/)
+  t.match(exec.calls[0]?.argv.join(" "), /^svc squeue --all --noheader --states=PENDING --format=\S+ --partition=gpu$/)
 })
 
 t.test("a name of several lines puts nobody into the queue", async t => {
