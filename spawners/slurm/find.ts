@@ -22,6 +22,8 @@ export async function findJobs(
 
 /** Of a person's jobs of one name the one that was submitted last, among those that wait or run. */
 export function youngestLive(jobs: Iterable<QueuedJob>, name: string, user: string): QueuedJob | undefined {
-  const mine = [...jobs].filter(job => job.name === name && spellsAccount(job.user, user) && phaseOf(job.state) !== "gone")
+  const mine = [...jobs].filter(
+    job => job.name === name && spellsAccount(job.user, user) && phaseOf(job.state) !== "gone",
+  )
   return mine.toSorted((a, b) => Number(b.id) - Number(a.id))[0]
 }
