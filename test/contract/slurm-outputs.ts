@@ -116,7 +116,7 @@ export const perhaps: readonly RecordedOutput[] = [
 
 /** scontrol: what it does is refused, for certain. */
 export const changesRefused: readonly (RecordedOutput & { readonly status: number })[] = [
-  { from: "24.11.5 cluster", stderr: "Invalid job id specified for job 999999\n", status: 409 },
+  { from: "22.05.8 and 24.11.5 cluster", stderr: "Invalid job id specified for job 999999\n", status: 409 },
   { from: "24.11.5 cluster", stderr: "Job has already finished for job 4\n", status: 409 },
   { from: "22.05 source", stderr: "4: Job has already finished\n", status: 409 },
   { from: "24.11.5 cluster", stderr: "slurm_update error: Requested reservation is invalid\n", status: 404 },
@@ -125,7 +125,18 @@ export const changesRefused: readonly (RecordedOutput & { readonly status: numbe
     stderr: "delete_reservation ReservationName=nix: Requested reservation is invalid\n",
     status: 404,
   },
-  { from: "24.11.5 cluster", stderr: "Error creating the reservation: Invalid user id\n", status: 403 },
+  {
+    from: "22.05.8 cluster",
+    stderr:
+      "Error updating the reservation: Requested reservation is invalid\nslurm_update error: Requested reservation is invalid\n",
+    status: 404,
+  },
+  {
+    from: "22.05.8 cluster",
+    stderr: "scontrol: error: TRES type 'gres/gpu' not supported with reservations\n",
+    status: 403,
+  },
+  { from: "22.05.8 and 24.11.5 cluster", stderr: "Error creating the reservation: Invalid user id\n", status: 403 },
   { from: "24.11.5 cluster", stdout: "Error creating the reservation: Requested nodes are busy\n", status: 403 },
   { from: "24.11.5 cluster", stderr: "slurm_update error: Requested reservation is in use\n", status: 403 },
   {

@@ -14,8 +14,9 @@ const closings = {
   ],
 } as const satisfies Readonly<Record<string, readonly RegExp[]>>
 
-/** A site's cli_filter ends sbatch before anything is sent. */
-const filtered = /^sbatch: error: cli_filter plugin terminated with error$/m
+/** What ends a command before anything is sent: a site's cli_filter; bookings of GPUs, which Slurm 22.05 has not. */
+const unsent =
+  /^(?:sbatch: error: cli_filter plugin terminated with error|scontrol: error: TRES type '\S+' not supported with reservations)$/m
 
 /**
  * The text of the error, or null where it is not certain that nothing was done: a command that was killed, or a
@@ -31,5 +32,5 @@ export function refusalLine(result: ExecResult, command: keyof typeof closings):
       if (text !== undefined && refusals.has(text)) return text
     }
   }
-  return command === "change" ? null : (filtered.exec(result.stderr)?.[0] ?? null)
+  return unsent.exec(result.stderr)?.[0] ?? null
 }
