@@ -27,6 +27,10 @@ export function checkNames(sections: Sections, resolver: Resolver): readonly str
       .map(([section, trait]) => unknownTrait(section, trait, resolver)),
     ...deprecated.map(({ name, found }) => `c.${name} is deprecated: ${found.option.deprecated}`),
     ...differing.map(({ name, found }) => `c.${name} is done differently: ${found.option.differs}`),
+    ...known.flatMap(({ name, found }) => {
+      const caveat = found.option.caveat?.(found.value) ?? null
+      return caveat === null ? [] : [`c.${name}: ${caveat}`]
+    }),
     ...known.flatMap(({ name, found }) =>
       lostKeys(found.option.keys, found.value).map(
         ({ key, reason }) => `c.${name}[${JSON.stringify(key)}] has no effect: ${reason}`,

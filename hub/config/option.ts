@@ -15,6 +15,8 @@ export interface Option<T> {
   readonly keys: Keys | null
   /** How carme-hub does what the trait is for where that is another way than JupyterHub's; told when the site sets it. */
   readonly differs: string | null
+  /** What of this very value has no effect, and what to do; told when the site sets it. */
+  readonly caveat: ((value: T) => string | null) | null
   /** Never shown: replaced in --show-config and in logs. */
   readonly secret: boolean
   /** What to use instead, for a trait that JupyterHub has deprecated. */
@@ -27,6 +29,7 @@ export interface Row<T> {
   readonly written?: unknown
   readonly keys?: Keys
   readonly differs?: string
+  readonly caveat?: (value: T) => string | null
   readonly secret?: boolean
   readonly deprecated?: string
 }
@@ -40,6 +43,7 @@ const option =
     help: row.help,
     keys: row.keys ?? null,
     differs: row.differs ?? null,
+    caveat: row.caveat ?? null,
     secret: row.secret ?? false,
     deprecated: row.deprecated ?? null,
   })

@@ -12,6 +12,8 @@ export interface Queue {
   /** For a request that gives no time; null is the longest that is allowed. */
   readonly defaultWalltimeMinutes: number | null
   readonly maxGpusPerJob: number | null
+  /** For a request that gives no number; absent is none. Nobody gets more by it than they may have. */
+  readonly defaultGpus?: number
   /** Nodes that one job may have. */
   readonly maxNodes: number
   readonly gpuTypes: readonly string[]

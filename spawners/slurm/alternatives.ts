@@ -1,5 +1,7 @@
 /** Other choices for somebody whose session would wait or is refused: most like the one that was asked for first. Pure. */
+
 import type { Refusal } from "../../hub/plugin/errors.ts"
+import { typesFor } from "../../hub/plugin/gpu-types.ts"
 import type { Offer, Queue } from "../../hub/plugin/offer.ts"
 import type { Choice, JsonObject, ParsedOptions } from "../../hub/plugin/spawner.ts"
 import { formatWalltime, walltimeInWords } from "../../hub/plugin/walltime.ts"
@@ -27,7 +29,7 @@ export function alternatives(
   for (const other of offer.queues) if (other !== queue) addQueue(other)
   if (gpuType !== null && gpus > 0) {
     add("with GPUs of any type", { gpu_type: undefined })
-    for (const type of queue?.gpuTypes ?? [])
+    for (const type of queue === null ? [] : typesFor(queue, offer.limits))
       if (type !== gpuType) add(`with GPUs of the type ${type}`, { gpu_type: type })
   }
   const fewer = Math.floor(gpus / 2 / nodes) * nodes
@@ -49,7 +51,7 @@ export function alternatives(
       queue: other.name,
       // Named, also where it was this queue's own: the other's may be days, and cost as much.
       ...(minutes === null ? {} : { walltime: formatWalltime(minutes) }),
-      ...(gpuType === null || other.gpuTypes.includes(gpuType) ? {} : { gpu_type: undefined }),
+      ...(gpuType === null || typesFor(other, offer.limits).includes(gpuType) ? {} : { gpu_type: undefined }),
     })
   }
 }

@@ -2,6 +2,7 @@
 import type { Scratch } from "../../hub/plugin/data.ts"
 import { checkedImage, type PinnedImage } from "../apptainer/checked-image.ts"
 import { containerWords } from "../apptainer/command.ts"
+import { lateEnvironment } from "./script/early-environment.ts"
 import { launcherPart } from "./script/launcher-part.ts"
 import { loadPart } from "./script/load-part.ts"
 import { mountPart } from "./script/mount-part.ts"
@@ -24,7 +25,7 @@ export interface ScriptParts {
   /** The OS account. */
   readonly username: string
   readonly scratch: Scratch | null
-  /** `batchspawner-singleuser jupyterhub-singleuser ...` */
+  /** `batchspawner-singleuser jupyterhub-singleuser ...`: words as bash reads them, quoted where they have to be. */
   readonly command: readonly string[]
   /** Shell text of the site. */
   readonly prologue: string
@@ -56,28 +57,29 @@ exit $status
  * A command line for a site's own script: loads the environment, then runs the server. It works after `srun`,
  * after `singularity exec IMAGE`, or alone.
  */
-export function loaderCommand(environmentFile: string, command: readonly string[]): string {
-  const load = `${loadPart}\nexec "$@"`
-  return ["/bin/bash", "-c", load, "carme-hub", environmentFile, ...command].map(quoted).join(" ")
+export function loaderCommand(environmentFile: string, command: readonly string[], runId: string): string {
+  const load = `${lateEnvironment(runId)}\nexec "$@"`
+  return [...["/bin/bash", "-c", load, "carme-hub", environmentFile].map(quoted), ...command].join(" ")
 }
 
 /** The same with the chosen container around it, where the site's script does not bring its own. */
 export function containedCommand(
   parts: Pick<
     ScriptParts,
-    "apptainer" | "container" | "launcher" | "username" | "scratch" | "environmentFile" | "command"
+    "runId" | "apptainer" | "container" | "launcher" | "username" | "scratch" | "environmentFile" | "command"
   >,
 ): string {
-  if (parts.container === null) return loaderCommand(parts.environmentFile, parts.command)
+  if (parts.container === null) return loaderCommand(parts.environmentFile, parts.command, parts.runId)
   // Commands across the job's nodes are for the batch script itself: this runs in a step of it.
   const scratch = parts.scratch && { ...parts.scratch, start: [], stop: [] }
+  // The mounts and copies stand in the file alone. What a script writes behind {{cmd}} goes to the server.
   const start = [
     stopPart,
     loadPart,
     reportPart,
     scratch === null ? "" : scratchPart(scratch, parts.username),
     stageInPart,
-    commandPart(parts),
+    `${commandPart(parts)}\ncommand+=("$@")`,
     runPart,
     stageOutPart,
     "exit $status",
@@ -98,7 +100,7 @@ function commandPart({
   scratch,
   launcher,
 }: Pick<ScriptParts, "container" | "apptainer" | "command" | "scratch" | "launcher">): string {
-  const server = command.map(quoted).join(" ")
+  const server = command.join(" ")
   if (container === null) return `command=(${server})`
   const { before, after } = containerWords({ apptainer, ...container })
   const { lines, word } = checkedImage(container, apptainer, quoted)

@@ -71,6 +71,6 @@ function onlyElement(name: FieldName, list: readonly Json[]): Json {
   return list[0] ?? null
 }
 
-function isFieldName(name: string): name is FieldName {
+export function isFieldName(name: string): name is FieldName {
   return (fieldNames as readonly string[]).includes(name)
 }

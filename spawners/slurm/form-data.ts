@@ -9,6 +9,8 @@ export interface SlurmFormQueue {
   readonly maxWalltimeMinutes: number | null
   /** The lower of the queue's and the person's limit; null is no limit, 0 is a queue without GPUs. */
   readonly maxGpusPerJob: number | null
+  /** What an empty field stands for. */
+  readonly defaultGpus: number
   /** Types that may be asked for; empty offers no choice of type. */
   readonly gpuTypes: readonly string[]
   /** More than one offers a choice. */

@@ -1,4 +1,6 @@
 /** What the spawn page shows: the queues and containers that this person may use, and the limits, in words. */
+
+import { mayUseGpus, typesFor, usualGpus } from "../../hub/plugin/gpu-types.ts"
 import type { Limits, Offer } from "../../hub/plugin/offer.ts"
 import { walltimeInWords } from "../../hub/plugin/walltime.ts"
 import type { SlurmFormData, SlurmFormLimit } from "./form-data.ts"
@@ -15,8 +17,9 @@ export function formData(
       displayName: queue.displayName,
       description: queue.description,
       maxWalltimeMinutes: lower(queue.maxWalltimeMinutes, limits.walltimeMinutes),
-      maxGpusPerJob: lower(queue.maxGpusPerJob, lower(limits.gpusPerJob, limits.gpus)),
-      gpuTypes: queue.gpuTypes,
+      maxGpusPerJob: mayUseGpus(queue, limits) ? lower(queue.maxGpusPerJob, lower(limits.gpusPerJob, limits.gpus)) : 0,
+      defaultGpus: usualGpus(queue, limits),
+      gpuTypes: typesFor(queue, limits),
       maxNodes: queue.maxNodes,
       isPreemptible: queue.isPreemptible,
       isDefault: queue.isDefault,

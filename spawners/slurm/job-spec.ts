@@ -1,7 +1,7 @@
 /** What is asked of Slurm for a run, as data: the drivers make words of sbatch or a description for REST of it. Pure. */
-import type { Run } from "../../hub/plugin/spawner.ts"
+import type { Json, Run } from "../../hub/plugin/spawner.ts"
 import { formatWalltime } from "../../hub/plugin/walltime.ts"
-import type { SlurmSettings } from "./settings.ts"
+import type { RequestTrait, SlurmSettings } from "./settings.ts"
 import { splitWords } from "./shell-words.ts"
 
 export interface JobSpec {
@@ -38,22 +38,25 @@ export function jobSpec(
   settings: SlurmSettings,
   place: Pick<JobSpec, "home" | "log" | "environment">,
 ): JobSpec {
-  const { demand, queue } = run
-  const { req } = settings
+  const { demand, queue, userOptions } = run
+  const { req, hooked } = settings
+  // A hook speaks of this one start, and of all that the request and the queue say only where it says nothing.
+  const of = (name: RequestTrait, ...others: readonly (string | null | undefined)[]) =>
+    hooked.has(name) ? req[name] : (others.find(other => other !== null && other !== undefined) ?? req[name])
   const nodes = demand.nodes ?? 1
   return {
     name: run.id,
-    partition: queue?.partition ?? req.partition,
-    account: demand.account ?? queue?.account ?? req.account,
-    qos: queue?.qos ?? demand.qos ?? req.qos,
+    partition: of("partition", queue?.partition, asked(userOptions.partition)),
+    account: of("account", demand.account, queue?.account, asked(userOptions.account)),
+    qos: of("qos", queue?.qos, demand.qos, asked(userOptions.qos)),
     nice: demand.nice === undefined ? "" : String(demand.nice),
-    reservation: demand.reservation ?? req.reservation,
+    reservation: of("reservation", demand.reservation),
     cluster: req.cluster,
     nodes: nodes === 1 ? "" : String(nodes),
-    gres: gres(demand.gpus / nodes, demand.gpuType, req.gres),
-    cpus: String(demand.cpus ?? req.nprocs),
-    memory: demand.memoryMb === null ? req.memory : `${demand.memoryMb}M`,
-    time: demand.walltimeMinutes === null ? req.runtime : formatWalltime(demand.walltimeMinutes),
+    gres: hooked.has("gres") ? req.gres : gres(demand.gpus / nodes, demand.gpuType, req.gres),
+    cpus: of("nprocs", demand.cpus === null ? null : String(demand.cpus)),
+    memory: of("memory", demand.memoryMb === null ? null : `${demand.memoryMb}M`),
+    time: of("runtime", demand.walltimeMinutes === null ? null : formatWalltime(demand.walltimeMinutes)),
     ...warning(run, settings.stageOutSeconds),
     ...place,
     options: splitWords(req.options),
@@ -72,4 +75,10 @@ function gres(gpus: number, type: string | null, site: string): string {
 function warning({ userOptions, demand }: Run, seconds: number): Pick<JobSpec, "warnSeconds"> {
   if (!userOptions.stage_out) return {}
   return { warnSeconds: Math.min(seconds, (demand.walltimeMinutes ?? 60) * 30) }
+}
+
+/** What the site's own form asks for: one word, or nothing. Such a form alone can have brought it here. */
+function asked(value: Json | undefined): string | null {
+  const text = String((Array.isArray(value) ? value[0] : value) ?? "")
+  return /^[\w@%+=:./][\w@%+=:,./-]{0,99}$/.test(text) ? text : null
 }

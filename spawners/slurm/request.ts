@@ -1,5 +1,6 @@
 /** A spawn request, from form or API, to validated options and what admission charges. Pure: it asks nobody. */
 import { Refusal } from "../../hub/plugin/errors.ts"
+import { usualGpus } from "../../hub/plugin/gpu-types.ts"
 import type { Booking, Container, Offer, Queue } from "../../hub/plugin/offer.ts"
 import type { JsonObject, ParsedOptions } from "../../hub/plugin/spawner.ts"
 import { formatWalltime } from "../../hub/plugin/walltime.ts"
@@ -14,7 +15,7 @@ export function parseRequest(raw: JsonObject, offer: Offer): ParsedOptions {
   const container = chosenContainer(fields, offer)
   const booking = chosenBooking(fields, offer)
   const queue = chosenQueue(fields, offer, booking)
-  const gpus = count(fields, "gpus", 0, 1024) ?? 0
+  const gpus = count(fields, "gpus", 0, 1024) ?? (queue === null ? 0 : usualGpus(queue, offer.limits))
   const gpuType = chosenGpuType(fields, queue, offer, gpus)
   const nodes = chosenNodes(fields, queue, gpus)
   const gpusOfNode = gpus / nodes

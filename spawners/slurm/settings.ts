@@ -45,6 +45,8 @@ export interface SlurmSettings {
   readonly ip: string
   /** The site's req_* traits, without the prefix. */
   readonly req: Readonly<Record<RequestTrait, string>>
+  /** Those of them that a hook set for this one start. */
+  readonly hooked: ReadonlySet<RequestTrait>
 }
 
 const requestTraits = {
@@ -78,6 +80,7 @@ export function readSettings(context: PluginContext, overrides: Readonly<Record<
   const remotePrograms = words("SlurmSpawner.remote_programs")
   const prefix = (name: string) => markFarShells(words(name), remotePrograms)
   const req = Object.entries(requestTraits).map(([key, name]) => [key, text(name)] as const)
+  const traits = Object.keys(requestTraits) as readonly RequestTrait[]
   return {
     execPrefix: prefix("SlurmSpawner.exec_prefix"),
     servicePrefix: prefix("SlurmSpawner.service_prefix"),
@@ -105,6 +108,7 @@ export function readSettings(context: PluginContext, overrides: Readonly<Record<
     restTokenCommand: prefix("SlurmSpawner.rest_token_command"),
     ip: text("BatchSpawnerBase.ip"),
     req: Object.fromEntries(req) as Record<RequestTrait, string>,
+    hooked: new Set(traits.filter(name => Object.hasOwn(overrides, `req_${name}`))),
   }
 }
 

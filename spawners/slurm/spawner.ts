@@ -19,7 +19,8 @@ import { createNodeAddresses } from "./nodes.ts"
 import { type Absences, jobIdOf, pollJobs } from "./poll.ts"
 import { runDirOf, runFiles } from "./run-files.ts"
 import { readSettings, type SlurmSettings } from "./settings.ts"
-import { startJob, submission } from "./start.ts"
+import { siteOptions, takesSiteOptions } from "./site-options.ts"
+import { nothingSubmitted, startJob, submission } from "./start.ts"
 import { type Endings, stopJob } from "./stop.ts"
 import { slurmTasks } from "./tasks.ts"
 import { userPrefix } from "./user-prefix.ts"
@@ -42,7 +43,13 @@ export function createSlurmSpawner() {
     outlivesHub: true,
     backstop,
     rescues: context => readSettings(context).rescueDir !== "",
-    parse: (raw, offer, context) => parseWithData(raw, offer, readSettings(context)),
+    parse(raw, offer, context) {
+      const settings = readSettings(context)
+      if (!takesSiteOptions(context)) return parseWithData(raw, offer, settings)
+      const { site, ours } = siteOptions(raw, settings.batchScript, offer.queues.length > 0)
+      const parsed = parseWithData(ours, offer, settings)
+      return { ...parsed, userOptions: { ...site, ...parsed.userOptions } }
+    },
 
     async check(run, context) {
       const settings = readSettings(context)
@@ -60,7 +67,7 @@ export function createSlurmSpawner() {
 
     async start(request, context) {
       const settings = readSettings(context, request.overrides)
-      const owner = await account(request, settings, context)
+      const owner = await account(request, settings, context).catch(nothingSubmitted)
       return startJob(request, owner, settings, slurmDriver(settings, context), context)
     },
 

@@ -1,6 +1,6 @@
 /** Starts a run: writes its environment file as the user, then submits the job by the run's name. */
 import type { PluginContext } from "../../hub/plugin/context.ts"
-import { Refusal } from "../../hub/plugin/errors.ts"
+import { Fault, Refusal } from "../../hub/plugin/errors.ts"
 import type { Started, StartRequest } from "../../hub/plugin/spawner.ts"
 import type { Account } from "./account.ts"
 import { batchScript } from "./batch-script.ts"
@@ -25,6 +25,22 @@ export async function startJob(
   driver: SlurmDriver,
   context: PluginContext,
 ): Promise<Started> {
+  const { job, files, asUser } = await prepared(request, account, settings, context).catch(nothingSubmitted)
+  try {
+    return { state: { job_id: await driver.submit(job, account) } }
+  } catch (error) {
+    if (error instanceof Refusal) await removeEnvironment(asUser, files, context)
+    throw error
+  }
+}
+
+/** A Fault of a start says that a job may be there. Before the submit there is none: the start has failed, at once. */
+export function nothingSubmitted(error: unknown): never {
+  if (!(error instanceof Fault)) throw error
+  throw new Refusal(error.status, error.message, { ...error.detail, cause: error.detail.cause ?? error })
+}
+
+async function prepared(request: StartRequest, account: Account, settings: SlurmSettings, context: PluginContext) {
   const files = runFiles(runDirOf(request, settings), account, request.id)
   const asUser = userPrefix(settings, account)
   const job = submission(request, account, files, settings)
@@ -34,12 +50,7 @@ export async function startJob(
   }
   const data = dataOf(request, account, settings)
   await writeUserFile(asUser, files.environment, environmentFile(env, data), context, account)
-  try {
-    return { state: { job_id: await driver.submit(job, account) } }
-  } catch (error) {
-    if (error instanceof Refusal) await removeEnvironment(asUser, files, context)
-    throw error
-  }
+  return { job, files, asUser }
 }
 
 /** What is submitted, without submitting it. */
@@ -76,9 +87,10 @@ export function submission(
     prologue: req.prologue,
     epilogue: req.epilogue,
   }
+  const variables = Object.keys(jobEnvironment(request.env, account, "", false))
   return {
     spec,
-    script: own ? batchScript(parts) : siteScript(settings.batchScript, request, account, spec, parts, req),
+    script: own ? batchScript(parts) : siteScript(settings.batchScript, request, account, spec, parts, req, variables),
   }
 }
 

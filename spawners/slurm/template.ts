@@ -1,7 +1,7 @@
 /** The two template languages of batchspawner's traits: Jinja where there is `{{` or `{%`, else Python's str.format. */
 import { createRequire } from "node:module"
 import type nunjucks from "nunjucks"
-import { Fault } from "../../hub/plugin/errors.ts"
+import { Refusal } from "../../hub/plugin/errors.ts"
 
 export type Variables = Readonly<Record<string, unknown>>
 
@@ -9,7 +9,9 @@ export function renderTemplate(template: string, variables: Variables): string {
   try {
     return /\{\{|\{%/.test(template) ? jinja().renderString(template, { ...variables }) : format(template, variables)
   } catch (cause) {
-    throw new Fault(500, `A template of the SlurmSpawner configuration is wrong: ${(cause as Error).message}`, {
+    // No Fault: nothing was submitted, for certain.
+    throw new Refusal(500, `A template of the SlurmSpawner configuration is wrong: ${(cause as Error).message}`, {
+      code: "bad-template",
       cause,
     })
   }

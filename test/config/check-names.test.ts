@@ -46,3 +46,9 @@ t.test("a plain configuration has nothing to be told", async t => {
     [],
   )
 })
+
+t.test("a value that counts on a shell is told with what to do", async t => {
+  t.match(warnings({ SlurmSpawner: { batch_submit_cmd: "sbatch --parsable | head -1" } }), [
+    /^c\.SlurmSpawner\.batch_submit_cmd: no shell reads it, so that "\|" has no effect/,
+  ])
+})

@@ -55,6 +55,8 @@ function judgeKnown(section: string, trait: string, { resolver, checks }: JudgeC
       todo: `take ${lost.map(({ key }) => key).join(", ")} out of it`,
     }
   }
+  const caveat = option.caveat?.(value) ?? null
+  if (caveat !== null) return { verdict: "lost", reason: caveat, todo: null }
   if (option.differs !== null) return { verdict: "different", reason: option.differs, todo: null }
   if (option.deprecated !== null)
     return { verdict: "different", reason: "it has a newer name", todo: option.deprecated }

@@ -40,7 +40,7 @@ export const carmeOptions = {
   }),
   "CarmeHub.queues": custom(queues, {
     default: {},
-    help: "Classes of service: name to a dict with partition, qos, account, max_walltime, default_walltime, max_gpus_per_job, max_nodes, gpu_types, cpus_per_gpu, memory_per_gpu, instant, preemptible, display_name, description, default.",
+    help: "Classes of service: name to a dict with partition, qos, account, max_walltime, default_walltime, max_gpus_per_job, default_gpus, max_nodes, gpu_types, cpus_per_gpu, memory_per_gpu, instant, preemptible, display_name, description, default.",
   }),
   "CarmeHub.quotas": custom(quotas, {
     default: {},

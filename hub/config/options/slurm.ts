@@ -1,4 +1,5 @@
 /** Traits of `c.SlurmSpawner`: batchspawner's, and those that carme-hub adds. */
+import { noShell, scriptCaveat } from "../batch-caveats.ts"
 import { bool, choice, float, int, str, strList, words } from "../option.ts"
 
 const regex = (what: string) => `Regular expression on the answer of batch_query_cmd that tells ${what}.`
@@ -7,10 +8,10 @@ const allAtOnce =
   "Slurm is asked for all jobs at once every CarmeHub.poll_interval seconds, and its answer is read without patterns"
 
 export const slurmOptions = {
-  "BatchSpawnerBase.batch_cancel_cmd": str({ help: "Command that ends a job." }),
+  "BatchSpawnerBase.batch_cancel_cmd": str({ caveat: noShell, help: "Command that ends a job." }),
   "BatchSpawnerBase.batch_query_cmd": str({ differs: allAtOnce, help: "Command that asks for a job's state." }),
-  "BatchSpawnerBase.batch_script": str({ help: "Template of the job script." }),
-  "BatchSpawnerBase.batch_submit_cmd": str({ help: "Command that submits a job." }),
+  "BatchSpawnerBase.batch_script": str({ caveat: scriptCaveat, help: "Template of the job script." }),
+  "BatchSpawnerBase.batch_submit_cmd": str({ caveat: noShell, help: "Command that submits a job." }),
   "BatchSpawnerBase.batchspawner_singleuser_cmd": str({
     default: "batchspawner-singleuser",
     help: "Program in the job that picks a port, reports it to the hub, and then runs the server's command.",
@@ -51,17 +52,26 @@ export const slurmOptions = {
   "BatchSpawnerRegexStates.state_pending_re": str({ differs: allAtOnce, help: regex("that a job waits") }),
   "BatchSpawnerRegexStates.state_running_re": str({ differs: allAtOnce, help: regex("that a job runs") }),
   "BatchSpawnerRegexStates.state_unknown_re": str({ differs: allAtOnce, help: regex("that nothing can be told") }),
-  "SlurmSpawner.batch_cancel_cmd": str({ default: "scancel {job_id}", help: "Command that ends a job." }),
+  "SlurmSpawner.batch_cancel_cmd": str({
+    caveat: noShell,
+    default: "scancel {job_id}",
+    help: "Command that ends a job.",
+  }),
   "SlurmSpawner.batch_query_cmd": str({
     default: "squeue -h -j {job_id} -o '%T %B'",
     differs: allAtOnce,
     help: "Command that asks for a job's state.",
   }),
   "SlurmSpawner.batch_script": str({
+    caveat: scriptCaveat,
     differs: "the template is rendered by nunjucks, which speaks Jinja but runs no Python in it",
     help: "Jinja template of the job script; carme-hub's own, fixed script when not set.",
   }),
-  "SlurmSpawner.batch_submit_cmd": str({ default: "sbatch --parsable", help: "Command that submits a job." }),
+  "SlurmSpawner.batch_submit_cmd": str({
+    caveat: noShell,
+    default: "sbatch --parsable",
+    help: "Command that submits a job.",
+  }),
   "SlurmSpawner.req_cluster": str({ help: "Cluster to submit to; it has to be the one whose squeue the hub asks." }),
   "SlurmSpawner.req_gres": str({ help: "Generic resources of a job, such as gpu:1." }),
   "SlurmSpawner.req_qos": str({ help: "QOS of jobs." }),

@@ -1,4 +1,5 @@
 /** What a person may have in a queue now: the lower of the queue's limits and their own, less what they hold. Pure. */
+import { mayUseGpus } from "../../plugin/gpu-types.ts"
 import type { Limits, Queue } from "../../plugin/offer.ts"
 
 export interface LimitsThere {
@@ -16,7 +17,9 @@ export function limitsThere(
   usage: { readonly gpus: number; readonly jobs: number },
 ): LimitsThere {
   return {
-    gpus: lowest(queue.maxGpusPerJob, limits.gpusPerJob, left(limits.gpus, usage.gpus)),
+    gpus: !mayUseGpus(queue, limits)
+      ? 0
+      : lowest(queue.maxGpusPerJob, limits.gpusPerJob, left(limits.gpus, usage.gpus)),
     walltimeMinutes: lowest(queue.maxWalltimeMinutes, limits.walltimeMinutes),
     nodes: queue.maxNodes,
     sessions: left(limits.jobs, usage.jobs),

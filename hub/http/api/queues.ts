@@ -13,6 +13,7 @@ import type { RunRow, UserRow } from "../../db/rows.ts"
 import { countLiveRunsByQueue, findRun } from "../../db/runs.ts"
 import { findUserByName } from "../../db/users.ts"
 import { Refusal } from "../../plugin/errors.ts"
+import { typesFor, usualGpus } from "../../plugin/gpu-types.ts"
 import type { JsonObject } from "../../plugin/spawner.ts"
 import { type Endpoint, endpoint } from "../endpoint.ts"
 import { estimateModel, estimateSchema } from "../models/estimate-model.ts"
@@ -43,7 +44,15 @@ export const queuesEndpoints: readonly Endpoint[] = [
       const body = offer.queues.map(queue => {
         const { running = 0, waiting = 0 } = counts.get(queue.name) ?? {}
         const mine = limitsThere(queue, offer.limits, usage)
-        return queueModel(queue, { state: queueState(queue, view), running, waiting, mine })
+        const types = typesFor(queue, offer.limits)
+        return queueModel(queue, {
+          state: queueState(queue, view),
+          running,
+          waiting,
+          mine,
+          types,
+          usual: usualGpus(queue, offer.limits),
+        })
       })
       return { status: 200, body }
     },

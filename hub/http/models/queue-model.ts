@@ -18,6 +18,8 @@ export const queueSchema = z
     default: z.boolean(),
     gpu_types: z.array(z.string()),
     max_gpus_per_job: whole,
+    /** For a start that gives no number. */
+    default_gpus: z.number(),
     max_walltime_minutes: whole,
     max_nodes: z.number(),
     /** Null where there is no scheduler, or it does not answer. */
@@ -48,9 +50,16 @@ export interface QueueFigures {
   readonly running: number
   readonly waiting: number
   readonly mine: LimitsThere | null
+  /** Types of GPUs that the person may use there. */
+  readonly types: readonly string[]
+  /** GPUs of a start that gives no number. */
+  readonly usual: number
 }
 
-export function queueModel(queue: Queue, { state, running, waiting, mine }: QueueFigures): z.infer<typeof queueSchema> {
+export function queueModel(
+  queue: Queue,
+  { state, running, waiting, mine, types, usual }: QueueFigures,
+): z.infer<typeof queueSchema> {
   return {
     name: queue.name,
     display_name: queue.displayName,
@@ -58,8 +67,9 @@ export function queueModel(queue: Queue, { state, running, waiting, mine }: Queu
     instant: queue.isInstant,
     preemptible: queue.isPreemptible,
     default: queue.isDefault,
-    gpu_types: [...queue.gpuTypes],
+    gpu_types: [...types],
     max_gpus_per_job: queue.maxGpusPerJob,
+    default_gpus: usual,
     max_walltime_minutes: queue.maxWalltimeMinutes,
     max_nodes: queue.maxNodes,
     now: state && {

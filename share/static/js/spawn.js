@@ -24,11 +24,15 @@ function followQueue() {
   const queue =
     form.querySelector("input[name=queue]:checked") ?? form.querySelector("select[name=queue]")?.selectedOptions[0]
   if (!queue) return
-  const { maxGpus, maxWalltime, gpuTypes, maxNodes } = queue.dataset
+  const { maxGpus, maxWalltime, gpuTypes, maxNodes, defaultGpus } = queue.dataset
   const gpus = form.elements.gpus
   if (maxGpus === "") gpus.removeAttribute("max")
   else gpus.max = maxGpus
-  hints.gpus(maxGpus === "" ? "" : maxGpus === "0" ? "This queue has no GPUs." : `At most ${maxGpus} in this queue.`)
+  // Empty is what the site says for this queue.
+  gpus.placeholder = defaultGpus || "0"
+  hints.gpus(
+    maxGpus === "" ? "" : maxGpus === "0" ? "You get no GPUs in this queue." : `At most ${maxGpus} in this queue.`,
+  )
   hints.walltime(maxWalltime === "" ? "" : `At most ${hours(Number(maxWalltime))} in this queue.`)
   offerNodes(Number(maxNodes || 1))
   offerTypes(gpuTypes.split(", ").filter(type => type !== ""))

@@ -19,6 +19,7 @@ t.test("a queue in the hub's shape", async t => {
     maxWalltimeMinutes: 120,
     defaultWalltimeMinutes: null,
     maxGpusPerJob: null,
+    defaultGpus: 0,
     maxNodes: 1,
     gpuTypes: ["a100"],
     cpusPerGpu: 2,

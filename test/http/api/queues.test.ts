@@ -64,6 +64,7 @@ t.test("what is free in each queue now, who waits, and what I may have there", a
       default: true,
       gpu_types: ["a100"],
       max_gpus_per_job: 1,
+      default_gpus: 0,
       max_walltime_minutes: 120,
       max_nodes: 1,
       now: {
@@ -87,6 +88,7 @@ t.test("what is free in each queue now, who waits, and what I may have there", a
       default: false,
       gpu_types: [],
       max_gpus_per_job: null,
+      default_gpus: 0,
       max_walltime_minutes: 2880,
       max_nodes: 2,
       now: {

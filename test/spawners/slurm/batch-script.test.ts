@@ -4,6 +4,7 @@ import t from "tap"
 import { exec } from "../../../hub/core/exec.ts"
 import { batchScript, containedCommand, loaderCommand, type ScriptParts } from "../../../spawners/slurm/batch-script.ts"
 import { scratchFor } from "../../../spawners/slurm/data/scratch-for.ts"
+import { quoted } from "../../../spawners/slurm/shell-words.ts"
 
 const env = { PATH: "/usr/bin:/bin", SLURM_JOB_ID: "42", APPTAINER_BIND: "/etc:/mnt", HOME: "/somewhere" }
 
@@ -29,7 +30,7 @@ function site(dir: string): ScriptParts {
     username: "alice",
     launcher: { folder: "", isNeeded: false },
     scratch: scratchFor({}, `${dir}/scratch/{job_id}`, null),
-    command: ["bash", "-c", 'echo "token=$TOKEN scratch=$CARME_SCRATCH bind=$APPTAINER_BIND"; exit 3'],
+    command: ["bash", "-c", quoted('echo "token=$TOKEN scratch=$CARME_SCRATCH bind=$APPTAINER_BIND"; exit 3')],
     prologue: "",
     epilogue: "",
   }
@@ -61,7 +62,7 @@ t.test("a job that is asked to end hands that on to its server, and still runs w
   const parts = {
     ...site(t.testdir()),
     container: null,
-    command: ["bash", "-c", "trap 'kill $!; echo ending; exit 5' TERM; sleep 20 & kill -TERM $PPID; wait"],
+    command: ["bash", "-c", quoted("trap 'kill $!; echo ending; exit 5' TERM; sleep 20 & kill -TERM $PPID; wait")],
     epilogue: "echo after $status",
   }
   const { code, stdout } = await exec(["bash"], { env, input: batchScript(parts) })
@@ -72,7 +73,7 @@ t.test("a job that is asked to end hands that on to its server, and still runs w
 
 t.test("programs of a session can be interrupted", async t => {
   const python = "import signal; print(signal.getsignal(signal.SIGINT) is signal.default_int_handler)"
-  const parts = { ...site(t.testdir()), container: null, command: ["python3", "-c", python] }
+  const parts = { ...site(t.testdir()), container: null, command: ["python3", "-c", quoted(python)] }
   t.match(
     (await exec(["bash"], { env: { ...env, PATH: process.env.PATH ?? "" }, input: batchScript(parts) })).stdout,
     "True",
@@ -119,7 +120,7 @@ t.test("a rescue session has a folder of its own, which was not there before", a
 
 t.test("the command for a site's own script loads the environment, alone or after srun", async t => {
   const parts = site(t.testdir())
-  const command = loaderCommand(parts.environmentFile, parts.command)
+  const command = loaderCommand(parts.environmentFile, parts.command, parts.runId)
   const bare = await exec(["bash", "-c", `env -- ${command}`], { env })
   t.match(bare, { code: 3, stdout: /^token=\$\(id\)'\n" scratch= bind=\n$/ })
   writeFileSync(parts.environmentFile, "HOME=/home/a b\0TOKEN=t\0")

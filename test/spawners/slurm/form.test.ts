@@ -26,3 +26,18 @@ t.test("without limits there are none to show", async t => {
   t.same(form.limits, [])
   t.match(form.queues[0], { maxWalltimeMinutes: 120, maxGpusPerJob: null, gpuTypes: ["a100"] })
 })
+
+t.test("types of GPUs that the roles forbid are not offered, nor GPUs where no other type is", async t => {
+  const queues = [
+    { ...instant, gpuTypes: ["a100", "h100"], defaultGpus: 1 },
+    { ...instant, name: "old", gpuTypes: ["v100"] },
+  ]
+  const form = formData({ queues, containers: [], limits: { ...noLimits, gpuTypes: ["h100"] } })
+  t.same(
+    form.queues.map(q => [q.name, q.gpuTypes, q.maxGpusPerJob, q.defaultGpus]),
+    [
+      ["instant", ["h100"], null, 1],
+      ["old", [], 0, 0],
+    ],
+  )
+})

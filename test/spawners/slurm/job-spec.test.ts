@@ -93,3 +93,23 @@ t.test("whose turn it is goes by the queue, then by the person's limits; shards 
   t.match(spec("queue"), { qos: "queue", nice: "100", gres: "shard:3" })
   t.match(spec(null), { qos: "role" })
 })
+
+t.test(
+  "what a hook sets for this start stands above the request and the queue; a form's partition below the queue",
+  async t => {
+    const hooks = {
+      req_partition: "big",
+      req_gres: "gpu:h100:1",
+      req_memory: "9G",
+      req_runtime: "3:00:00",
+      req_nprocs: "7",
+    }
+    const of = (run = {}, overrides = {}) =>
+      jobSpec(slurmRun("alice", run), readSettings(slurmContext(), overrides), place)
+    const spec = of({ demand: { ...slurmRun("alice").demand, gpus: 2 } }, hooks)
+    t.match(spec, { partition: "big", gres: "gpu:h100:1", memory: "9G", time: "3:00:00", cpus: "7" })
+    const asked = { userOptions: { partition: ["form"], account: "mine", qos: "--x y" } }
+    t.match(of(asked), { partition: "instant", account: "mine", qos: "" })
+    t.match(of({ ...asked, queue: null }), { partition: "form" })
+  },
+)

@@ -12,7 +12,13 @@ t.test("JupyterLab's command, or the proxy of an app with the app's words behind
   const words = (change = {}) => serverCommand({ container: { ...jupyter, app: { ...app, ...change } }, cmd }, settings)
   t.same(words(), [
     ...["batchspawner-singleuser", "carme-app", "--ready=/healthz", "--timeout=90", "--strip-prefix"],
-    ...["--", "ide", "--socket={unix_socket}"],
+    ...["--", "ide", "'--socket={unix_socket}'"],
   ])
   t.notOk(words({ stripPrefix: false }).includes("--strip-prefix"))
+})
+
+t.test("a program with its options in one text, and a line for a shell as one word", async t => {
+  const words = (...cmd: string[]) => serverCommand({ container: null, cmd }, settings).slice(1)
+  t.same(words("prog --flag", "--root=$HOME"), ["prog", "--flag", `--root="$HOME"`])
+  t.same(words("sh", "-c", "exec x $Y"), ["sh", "-c", "'exec x $Y'"])
 })

@@ -30,7 +30,7 @@ function rendered(
     prologue: "",
     epilogue: "",
   }
-  return siteScript(template, run, alice, spec, parts, settings.req)
+  return siteScript(template, run, alice, spec, parts, settings.req, ["HOME", "JUPYTERHUB_API_TOKEN"])
 }
 
 t.test("batchspawner's variables, with what this job asks for", async t => {
@@ -44,8 +44,19 @@ t.test("batchspawner's variables, with what this job asks for", async t => {
 })
 
 t.test("what a person chose never takes the place of a site's variable", async t => {
-  const options = { partition: "secret", prologue: "rm -rf /", cmd: "id", queue: "instant" }
-  t.equal(rendered("{{partition}}|{{prologue}}|{{user_options.queue}}", {}, options), "instant||instant")
+  const options = {
+    partition: "secret",
+    prologue: "rm -rf /",
+    cmd: "id",
+    keepvars: "X",
+    username: "bob",
+    queue: "instant",
+  }
+  t.equal(
+    rendered("{{partition}}|{{prologue}}|{{username}}|{{user_options.queue}}", {}, options),
+    "instant||alice|instant",
+  )
+  t.equal(rendered("{{profile}} {{keepvars}}", {}, { profile: "small" }), "small HOME,JUPYTERHUB_API_TOKEN")
   t.notMatch(rendered("{{cmd}}", {}, options), /^id$/)
 })
 
@@ -55,4 +66,18 @@ t.test("the container is put around the command, unless the script brings its ow
   t.match(own, /^singularity exec \/srv\/i\.sif \/bin\/bash -c [\s\S]* batchspawner-singleuser jupyterhub-singleuser$/)
   t.notMatch(own, "apptainer exec")
   t.match(rendered("singularity exec {{container}} id", {}, {}, "/home/bob/my;id.sif"), "exec '/home/bob/my;id.sif' id")
+})
+
+t.test("the environment comes before the first command, for whatever shell the script is in", async t => {
+  const script = rendered("#!/bin/sh -e\n\n#SBATCH --export={{keepvars}}\n  # words\nenv | grep JUP\n{cmd}\n")
+  t.match(
+    script,
+    /^#!\/bin\/sh -e\n\n#SBATCH --export=HOME,JUPYTERHUB_API_TOKEN\n {2}# words\n\[ .* exec \/bin\/bash -c /,
+  )
+  t.equal(rendered("#!/usr/bin/env python3\nprint(1)\n"), "#!/usr/bin/env python3\nprint(1)\n")
+})
+
+t.test("between quotes of the script the command is plain words", async t => {
+  const script = rendered('#!/bin/bash\nsingularity exec {{container}} bash -c "{{cmd}} --debug"\n')
+  t.match(script, /bash -c "batchspawner-singleuser jupyterhub-singleuser --debug"\n$/)
 })

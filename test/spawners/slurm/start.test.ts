@@ -84,6 +84,6 @@ t.test("a site's own script is rendered, and keeps its log and folder", async t 
   t.ok(submit?.argv.includes("--export=NONE"))
   t.match(
     String(submit?.options.input),
-    /^#!\/bin\/bash\n#SBATCH --output=\/home\/alice\/log\n#SBATCH --time=0:10:00\nsrun \/bin\/bash -c /,
+    /^#!\/bin\/bash\n#SBATCH --output=\/home\/alice\/log\n#SBATCH --time=0:10:00\n\[ "\$\{CARME_ENVIRONMENT:-\}" = carme-[\s\S]*"\$@"\nsrun \/bin\/bash -c /,
   )
 })
