@@ -13,13 +13,15 @@ export function isForeignNavigation(core: Core, request: Request): boolean {
   const mode = request.get("Sec-Fetch-Mode") ?? "navigate"
   if (mode !== "navigate" || (site !== "none" && site !== "same-origin")) return true
   const referer = request.get("Referer") ?? ""
-  return referer !== "" && !isPageOfHub(core, request, referer)
+  return referer !== "" && !isPageOfHub(core, request, referer, site === "same-origin")
 }
 
-function isPageOfHub(core: Core, request: Request, referer: string): boolean {
+/** Where the browser has said that the host is the same, a web server in between may have changed its name. */
+function isPageOfHub(core: Core, request: Request, referer: string, isSameHost: boolean): boolean {
   if (!URL.canParse(referer)) return false
   const { host, pathname } = new URL(referer)
   const base = basePrefix(core.config)
   const others = [`${base}user/`, `${base}services/`]
-  return host === clientHost(core, request).toLowerCase() && !others.some(prefix => pathname.startsWith(prefix))
+  const ours = isSameHost || host === clientHost(core, request).toLowerCase()
+  return ours && !others.some(prefix => pathname.startsWith(prefix))
 }

@@ -14,6 +14,7 @@ t.test("whose page asked, by what browsers say", async t => {
     { "sec-fetch-site": "none", "sec-fetch-mode": "navigate" },
     { "sec-fetch-site": "same-origin" },
     { referer: "http://hub.example.org/hub/home" },
+    { "sec-fetch-site": "same-origin", referer: "http://public.example.org/hub/home" },
   ])
     t.equal(foreign(own), false, JSON.stringify(own))
   for (const other of [
@@ -24,6 +25,7 @@ t.test("whose page asked, by what browsers say", async t => {
     { referer: "http://hub.example.org/services/x/" },
     { referer: "http://evil.example.org/hub/home" },
     { referer: "nonsense" },
+    { "sec-fetch-site": "same-origin", referer: "http://public.example.org/user/bob/x" },
   ])
     t.equal(foreign(other), true, JSON.stringify(other))
 })

@@ -2,6 +2,7 @@ import { IncomingMessage } from "node:http"
 import { Socket } from "node:net"
 import t from "tap"
 import { bodyLimit, parseFormBody, parseJsonBody, readBody } from "../../hub/http/request-body.ts"
+import { startHub } from "../support/hub.ts"
 
 function request(chunks: readonly Buffer[], headers: Record<string, string>): IncomingMessage {
   const message = new IncomingMessage(new Socket())
@@ -41,4 +42,20 @@ t.test("JSON that is nested too deeply is a 400, however deep it is", async t =>
   t.ok(parseJsonBody(nested(64)))
   for (const depth of [65, 4000, 500_000])
     t.throws(() => parseJsonBody(nested(depth)), { status: 400, message: /nested too deeply/ })
+})
+
+t.test("a body that is too long is a 413 through the proxy, too", async t => {
+  const hub = await startHub(t)
+  const headers = { "content-type": "application/json" }
+  for (const megabytes of [2, 8, 32]) {
+    const body = "x".repeat(megabytes * bodyLimit)
+    const answers = await Promise.all(
+      [1, 2, 3].map(() => hub.client("x").ask("/hub/api/users", { method: "POST", headers, body })),
+    )
+    t.same(
+      answers.map(({ status }) => status),
+      [413, 413, 413],
+      `${megabytes} MiB`,
+    )
+  }
 })

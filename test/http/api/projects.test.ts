@@ -145,3 +145,16 @@ t.test("what makes no sense is refused with what would", async t => {
     message: /group of its own/,
   })
 })
+
+t.test("a job's own token learns of no project", async t => {
+  const hub = await testCore(t)
+  const { ada, admin } = await people(hub)
+  await admin.api("POST", "/projects", { name: "atlas", owner: "ada" })
+  const job = await hub.as(await hub.user("joe"), ["users:activity!user", "access:servers!user"])
+  for (const path of ["/projects", "/projects/atlas", "/projects/none"]) {
+    const { status, text } = await job.api("GET", path)
+    t.equal(status, 403, path)
+    t.notMatch(text, "atlas")
+  }
+  t.equal((await ada.api("GET", "/projects/atlas")).status, 200)
+})
