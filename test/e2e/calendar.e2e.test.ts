@@ -174,6 +174,26 @@ t.test("book, move, cancel, approve", { skip: noChromium, timeout: 200_000 }, as
     t.equal(await times.filter({ hasText: ":45 –" }).count(), 0)
   })
 
+  await t.test("one that failed is shown with the reason; it is booked again, and taken out of sight", async t => {
+    const [first] = await rows()
+    const message = "Requested nodes are busy. Free would be tomorrow."
+    await hub.core.db.q("carme_reservations").where({ id: first?.id }).update({ state: "failed", message })
+    await page.reload()
+    const failed = page.locator("#mine-list .booking-failed")
+    await failed.filter({ hasText: "nodes are busy. Free would be tomorrow" }).waitFor()
+    await picture(page, "calendar-failed-1280-light")
+    await failed.getByText("Book again").click()
+    await page.waitForSelector("#booking[open]")
+    t.match(await page.textContent("#booking-facts"), /Free would be tomorrow/)
+    t.equal(await page.inputValue("#booking-unit"), "nodes")
+    t.equal(await page.inputValue("#booking-count"), String(first?.nodes.length))
+    await page.click("#booking-save")
+    await page.waitForSelector("text=Booked.")
+    await failed.getByText("Remove").click()
+    await failed.waitFor({ state: "detached" })
+    t.equal((await rows()).length, 2)
+  })
+
   await t.test("on a phone nothing is too wide", async t => {
     await page.setViewportSize({ width: 375, height: 740 })
     await page.reload()
