@@ -48,7 +48,7 @@ const texts: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /^ReqNodeNotAvail[\W_]+May be reserved for other job/i,
-    "The nodes are booked by others or kept for a job before yours: a shorter time, fewer GPUs or another queue may start sooner",
+    "The nodes are down, booked by others or kept for a job before yours: a shorter time, fewer GPUs or another queue may start sooner",
   ],
   [
     /^Nodes required for job are DOWN, DRAINED or reserved/i,
