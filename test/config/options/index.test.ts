@@ -48,12 +48,13 @@ function sameDefault(ours: unknown, theirs: unknown): boolean {
   return JSON.stringify(ours) === JSON.stringify(theirs) || (empty(ours) && empty(theirs))
 }
 
-/** Defaults that JupyterHub computes, names of classes, and the script, which is ours. */
+/** Defaults that JupyterHub computes, names of classes, the script, which is ours, and more logins at a time than four. */
 const ourOwnDefaults = [
   "Application.log_level",
   "JupyterHub.data_files_path",
   "JupyterHub.oauth_token_expires_in",
   "LocalAuthenticator.add_user_cmd",
+  "PAMAuthenticator.executor_threads",
   "ConfigurableHTTPProxy.api_url",
   "BatchSpawnerBase.exec_prefix",
   "SlurmSpawner.batch_script",
