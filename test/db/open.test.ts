@@ -21,5 +21,6 @@ t.test("a server that is away ends the start", async t => {
   })
   const error = await openDatabase(config).catch(e => e)
   t.ok(error instanceof Fault)
-  t.match(error.message, /PostgreSQL database hub at 127\.0\.0\.1:1/)
+  t.match(error.detail.why, /PostgreSQL database hub at 127\.0\.0\.1:1/, "for the terminal and the log")
+  t.notMatch(JSON.stringify(error.detail), /geheim/)
 })
