@@ -1,5 +1,5 @@
 /** Gives a cancelled booking back to Slurm, which keeps one in which jobs run or wait: what becomes of these is the site's policy. */
-import { changeReservation, type ReservationRow } from "../../db/reservations.ts"
+import { changeReservation, findReservation, type ReservationRow } from "../../db/reservations.ts"
 import type { RunRow } from "../../db/rows.ts"
 import { findRun, listLiveRuns } from "../../db/runs.ts"
 import { Refusal } from "../../plugin/errors.ts"
@@ -126,7 +126,7 @@ async function released(core: Core, row: ReservationRow): Promise<ReservationRow
   return changed(core, row, { message: reasonOf(row), ...(begun ? { ends: now } : {}) }, true)
 }
 
-/** Where somebody was quicker, the row stays as they wrote it. */
+/** Where somebody was quicker, such as the round that compares all bookings, the row is as they wrote it. */
 async function changed(
   core: Core,
   row: ReservationRow,
@@ -134,7 +134,8 @@ async function changed(
   isOver = false,
 ): Promise<ReservationRow> {
   const state = isOver ? next(row.state, "release") : row.state
-  if (state === null || !(await changeReservation(core.db, row, { ...patch, state }))) return row
+  if (state === null || !(await changeReservation(core.db, row, { ...patch, state })))
+    return (await findReservation(core.db, row.id)) ?? row
   core.log.info(`The booking ${row.name} of ${row.owner_name} is ${state}`, { why: patch.message ?? "" })
   return { ...row, ...patch, state, version: row.version + 1 }
 }

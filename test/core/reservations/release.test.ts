@@ -4,6 +4,7 @@ import { book } from "../../../hub/core/reservations/book.ts"
 import { calendarOf } from "../../../hub/core/reservations/bookable.ts"
 import { cancelBooking } from "../../../hub/core/reservations/change.ts"
 import { keepInSlurm } from "../../../hub/core/reservations/keep-in-slurm.ts"
+import { release } from "../../../hub/core/reservations/release.ts"
 import { blankRun } from "../../../hub/core/servers/blank-run.ts"
 import { findReservation } from "../../../hub/db/reservations.ts"
 import type { RunState } from "../../../hub/db/rows.ts"
@@ -107,6 +108,16 @@ t.test("warn: what is in use stays booked and is told, the rest is free at once"
   await round()
   t.match(await row(), { state: "cancelled", message: "Cancelled by root", ends: after(1.5) })
   t.notOk(cluster.reservations.has(name))
+})
+
+t.test("whoever cancels is told what is kept, also when the round was quicker to write it down", async t => {
+  const { core, id, row } = await inUse(t, { on_cancel: "warn" })
+  const calendar = calendarOf(core)
+  await cancelBooking(core, id, root)
+  const written = await row()
+  if (!calendar || !written) throw new Error("no booking")
+  const asItWas = { ...written, version: written.version - 1, message: "Cancelled by root" }
+  t.match(await release(core, calendar, asItWas), { state: "ending", message: /Slurm keeps n1/ })
 })
 
 t.test("end: its sessions end, and then it is given back", async t => {
