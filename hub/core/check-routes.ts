@@ -9,6 +9,7 @@ import type { Route, RouteData } from "../plugin/proxy.ts"
 import type { Core } from "./core.ts"
 import { originOf } from "./hub-url.ts"
 import { serverRoutespec } from "./public-urls.ts"
+import { isServerLost } from "./servers/lost-server.ts"
 import { serverTarget } from "./servers/server-address.ts"
 import { serviceRoutespec, serviceTarget } from "./services/service-address.ts"
 import { learnSubdomains } from "./site-subdomains.ts"
@@ -53,7 +54,7 @@ async function wantedRoutes(core: Core, runs: readonly RunRow[]): Promise<Map<st
     [config.get("JupyterHub.hub_routespec"), { target: hub, data: { hub: true } }],
   ])
   for (const run of runs) {
-    const target = run.state === "ready" ? serverTarget(config, run) : null
+    const target = run.state === "ready" && !isServerLost(run) ? serverTarget(config, run) : null
     if (target === null) continue
     wanted.set(serverRoutespec(config, run.user_name, run.server_name), {
       target,
@@ -78,14 +79,16 @@ async function mend(core: Core, spec: string, wanted: WantedRoute, present: Rout
   await core.proxy.addRoute(spec, wanted.target, wanted.data)
 }
 
-/** Routes of servers that are starting or stopping are left to those who start or stop them. */
+/** Routes of servers that are starting or stopping are left to those who start or stop them; a lost server has none. */
 async function deleteStale(
   core: Core,
   routes: readonly Route[],
   wanted: ReadonlyMap<string, WantedRoute>,
   runs: readonly RunRow[],
 ): Promise<void> {
-  const live = new Set(runs.map(run => serverRoutespec(core.config, run.user_name, run.server_name)))
+  const live = new Set(
+    runs.filter(run => !isServerLost(run)).map(run => serverRoutespec(core.config, run.user_name, run.server_name)),
+  )
   const stale = routes.map(route => route.routespec).filter(spec => !wanted.has(spec) && !live.has(spec))
   if (stale.length === 0) return
   await Promise.all(

@@ -8,7 +8,7 @@ import { spawners } from "./spawners.ts"
 import { fromColumn } from "./times.ts"
 
 /** What a model shows of a run. */
-export type LiveRun = Pick<RunRow, "state" | "user_options" | "job" | "requested_at">
+export type LiveRun = Pick<RunRow, "state" | "reason" | "user_options" | "job" | "requested_at">
 
 export interface ServerDetails {
   readonly server: SpawnerRow
@@ -74,7 +74,7 @@ const serverColumns = [
   "oauth_client_id",
 ] as const
 
-const runColumns = ["state", "user_options", "job", "requested_at"] as const
+const runColumns = ["state", "reason", "user_options", "job", "requested_at"] as const
 
 /** First of the parts, so that its columns give the others their types. */
 function serversPart(dialect: Dialect): string {
@@ -110,6 +110,7 @@ function serverOf(row: Row): ServerDetails {
   const state = row.run_state
   const run = {
     state: state as LiveRun["state"],
+    reason: (row.run_reason ?? null) as LiveRun["reason"],
     user_options: fromJson(row.run_user_options) ?? {},
     job: fromJson(row.run_job) ?? {},
     requested_at: fromColumn(row.run_requested_at),

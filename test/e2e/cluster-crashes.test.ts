@@ -16,7 +16,9 @@ while (my $c = $s->accept) { my $asked = <$c>; print $c "HTTP/1.0 200 OK\\r\\nCo
 if (lab) {
   /** Runs that ended while nobody could say what they used. */
   const unsettled: string[] = []
-  const hub = await spawnHub(t, { settings: await clusterSite(lab, { quotas: { user: { jobs: 2 } } }) })
+  const site = await clusterSite(lab, { quotas: { user: { jobs: 2 } }, verify_interval: 4 })
+  const req_epilogue = "while [ -e /srv/script-goes-on ]; do sleep 0.2; done"
+  const hub = await spawnHub(t, { settings: { ...site, SlurmSpawner: { ...site.SlurmSpawner, req_epilogue } } })
   const jobs = async (user: string) =>
     (await lab.run(["squeue", "-h", "-u", user, "-o", "%i %T %j"])).trim().split("\n").filter(Boolean)
   const person = async (name: string) => {
@@ -98,6 +100,48 @@ if (lab) {
     await lab.node(node, ["pkill", "-u", "bob", "perl"])
     await impostor
   })
+
+  t.test(
+    "a server ends and its job's script goes on: whoever takes its port speaks to nobody, and the script is left alone",
+    async t => {
+      const goesOn = `${lab.root}/srv/script-goes-on`
+      writeFileSync(goesOn, "")
+      t.teardown(() => rmSync(goesOn, { force: true }))
+      const [alice, carol] = [await person("alice"), await person("carol")]
+      t.ok((await alice.api("POST", "/users/alice/servers/", {})).status < 300)
+      t.match(await followStart(alice, "alice"), { ready: true })
+      const routes = async () => (await carol.api("GET", "/proxy")).json()
+      const { port } = new URL((await routes())["/user/alice/"].target)
+      const node = (await lab.run(["squeue", "-h", "-u", "alice", "-o", "%B"])).trim() === "n1" ? 1 : 2
+      const signal = (name: string) =>
+        lab.node(node, ["pkill", `-${name}`, "-u", "alice", "-f", "jupyterhub-singleuser"])
+
+      await signal("STOP")
+      // Three looks and more.
+      for (let left = 80; left > 0; left--) {
+        t.match(await serverOf(alice, "alice"), { ready: true, pending: null }, "a paused server is not gone")
+        await new Promise(resolve => setTimeout(resolve, 250))
+      }
+      t.ok("/user/alice/" in (await routes()))
+      await signal("CONT")
+      t.equal((await alice.ask("/user/alice/api")).status, 200)
+
+      await signal("KILL")
+      const impostor = lab
+        .node(node, ["timeout", "300", "sudo", "-u", "bob", "perl", "-e", listener, port])
+        .catch(() => {})
+      await untilServer(alice, "alice", server => server?.pending === "stop", 60)
+      t.notOk("/user/alice/" in (await routes()))
+      t.notMatch((await alice.ask("/user/alice/api")).text, "I am bob")
+      t.match(await jobs("alice"), [/RUNNING/], "its script goes on")
+      rmSync(goesOn)
+      await untilServer(alice, "alice", server => server === null || server.stopped)
+      const [run] = (await carol.api("GET", "/runs?user=alice&limit=1")).json()
+      t.match(run, { outcome: "ended", message: /^The server ended: .* on its port.*its job went on/i })
+      await lab.node(node, ["pkill", "-u", "bob", "perl"]).catch(() => {})
+      await impostor
+    },
+  )
 
   t.test("slurmctld is gone for a while: nothing is lost, and what waits goes on", async t => {
     const alice = await person("alice")

@@ -68,5 +68,7 @@ function openEnv() {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !/TOKEN|SECRET/.test(name)))
 }
 
+// As long as the real one keeps a connection open.
+server.keepAliveTimeout = 3_600_000
 server.listen(Number(url.port), url.hostname)
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(0))

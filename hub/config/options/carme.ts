@@ -79,6 +79,10 @@ export const carmeOptions = {
     default: true,
     help: "Make a server prove that it holds its token before it gets a route.",
   }),
+  "CarmeHub.verify_interval": float({
+    default: 30,
+    help: "Seconds between two looks whether a running server is still there and still itself; 0 looks at the start alone.",
+  }),
   "CarmeHub.poll_interval": float({
     default: 2,
     help: "Seconds between two queries for the state of all jobs; one query serves all servers.",

@@ -17,6 +17,7 @@ import { wantNotices } from "../notices/notices.ts"
 import { payers } from "../projects/payers.ts"
 import { blankRun } from "./blank-run.ts"
 import { apiView } from "./lifecycle.ts"
+import { visibleState } from "./lost-server.ts"
 import { fillWalltime } from "./quota.ts"
 import { queueOf, quotaRefusal, weighted } from "./quota-refusal.ts"
 import { newRunId } from "./run-id.ts"
@@ -65,7 +66,7 @@ function subjects(core: Core, { user, parsed }: AdmissionRequest): readonly stri
 }
 
 function pendingOrRefused(live: RunRow): RunRow {
-  const { pending, ready } = apiView(live.state)
+  const { pending, ready } = apiView(visibleState(live))
   if (pending === "spawn") return live
   const server = `${live.user_name}:${live.server_name}`
   throw new Refusal(400, ready ? `${server} is already running` : `${server} is pending ${pending}`, {

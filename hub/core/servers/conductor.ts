@@ -10,6 +10,7 @@ import { createTasks, everyRun } from "../tasks.ts"
 import { bringUp } from "./bring-up.ts"
 import { dropRoute, endRun } from "./end-run.ts"
 import { failRun } from "./fail-run.ts"
+import { createIdentityWatch } from "./identity-watch.ts"
 import { createLostSubmits } from "./lost-submits.ts"
 import { createPollPace } from "./poll-pace.ts"
 import { serverTarget } from "./server-address.ts"
@@ -39,6 +40,7 @@ export function startConductor(core: Core): Conductor {
   const routeless = new Set<string>()
   /** Runs of which a task has ended since the database was read: what was read of them is out of date. */
   const moved = new Set<string>()
+  const identities = createIdentityWatch(core)
   let lease: Lease | null = null
   let leaseSeen = 0
   let lastPoll = Number.NEGATIVE_INFINITY
@@ -76,7 +78,9 @@ export function startConductor(core: Core): Conductor {
   async function poll(runs: readonly RunRow[]): Promise<void> {
     const all = now() - lastPollOfAll >= intervalMs
     if (all) lastPollOfAll = now()
-    const asked = (all ? await listLiveRuns(core.db) : runs).filter(isSubmitted)
+    const live = all ? await listLiveRuns(core.db) : runs
+    if (all) void identities.turn(live)
+    const asked = live.filter(isSubmitted)
     if (asked.length === 0) return
     const cause = await watch(core, asked)
     if (!pace.heard(cause === null)) return
@@ -177,6 +181,7 @@ export function startConductor(core: Core): Conductor {
         await Promise.race([tasks.done(), core.clock.sleep(graceMs, enough.signal).catch(() => {})])
         enough.abort()
       }
+      await identities.stop()
       if (lease) await releaseLease(core.db, lease)
     },
   }

@@ -7,6 +7,7 @@ import type { Core } from "../core.ts"
 import { serverUrl } from "../public-urls.ts"
 import { personOf } from "../users/person.ts"
 import { apiView } from "./lifecycle.ts"
+import { visibleState } from "./lost-server.ts"
 import { sharedLook } from "./shared-look.ts"
 import { standIn } from "./spawner-stand-in.ts"
 
@@ -58,7 +59,7 @@ const cancelled: ProgressEvent = { progress: 100, failed: true, message: "Spawn 
 
 /** The last event, when there is one: null while the start goes on. */
 async function endingOf(core: Core, run: RunRow, told: boolean): Promise<ProgressEvent | null> {
-  const { ready, pending } = apiView(run.state)
+  const { ready, pending } = apiView(visibleState(run))
   if (ready) return readyEvent(core, run)
   if (pending === "spawn") return null
   if (run.outcome === "failed" || run.outcome === "refused") return failedEvent(run)

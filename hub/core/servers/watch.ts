@@ -7,6 +7,7 @@ import { errorText } from "../error-text.ts"
 import { dropRoute } from "./end-run.ts"
 import { withLog } from "./fail-run.ts"
 import { followTimeLimit } from "./follow-time-limit.ts"
+import { isServerLost } from "./lost-server.ts"
 import { timed } from "./run-metrics.ts"
 import { note } from "./run-note.ts"
 import { runView } from "./run-view.ts"
@@ -127,7 +128,8 @@ async function farewell(
 ): Promise<{ message: string | null; text: string }> {
   const byItself = run.message === over.ready || run.message === over.early
   if (run.state === "stopping" && !byItself) return { message: null, text: "Stopped" }
-  const why = reason === "" ? `exit code ${exitCode}` : reason
+  const last = reason === "" ? `exit code ${exitCode}` : reason
+  const why = isServerLost(run) ? `${run.reason}. Its job went on until it ended, too: ${last}` : last
   if (run.ready_at !== null) return { message: `${over.ready}: ${why}`, text: `${over.ready}: ${why}` }
   const message = await withLog(core, run, `${over.early}: ${why}`)
   return { message, text: message }

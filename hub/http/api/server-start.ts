@@ -3,6 +3,7 @@ import { z } from "zod"
 import type { Core } from "../../core/core.ts"
 import { bookingWarning } from "../../core/queues/booking-warning.ts"
 import { apiView } from "../../core/servers/lifecycle.ts"
+import { visibleState } from "../../core/servers/lost-server.ts"
 import { awaitRun, isSettled, liveRuns, startServer } from "../../core/servers/servers.ts"
 import type { RunRow, UserRow } from "../../db/rows.ts"
 import { findSpawner } from "../../db/spawners.ts"
@@ -64,7 +65,7 @@ export async function startOne(call: Call<unknown, z.output<typeof startBody>>):
 
 /** A server that is starting already is as good as started by this call. */
 async function answerLive(core: Core, user: UserRow, run: RunRow): Promise<Reply> {
-  const { ready, pending } = apiView(run.state)
+  const { ready, pending } = apiView(visibleState(run))
   const name = logName(user.name, run.server_name)
   if (ready) throw new Refusal(400, `${name} is already running`)
   if (pending !== "spawn") throw new Refusal(400, `${name} is pending ${pending}`)

@@ -4,6 +4,7 @@ import type { Core } from "../../core/core.ts"
 import { serverPublicUrl, serverUrl } from "../../core/public-urls.ts"
 import { covers, type ScopeResource, scopeFilter } from "../../core/rbac/scope-filter.ts"
 import { apiView } from "../../core/servers/lifecycle.ts"
+import { visibleState } from "../../core/servers/lost-server.ts"
 import { escapeName, hubPrefix } from "../../core/urls.ts"
 import type { SpawnerRow } from "../../db/rows.ts"
 import type { LiveRun } from "../../db/user-details.ts"
@@ -47,7 +48,7 @@ export function serverModel(
   spawner: SpawnerRow,
   run: LiveRun | null,
 ): ServerModel {
-  const { pending, ready, stopped } = apiView(run?.state ?? null)
+  const { pending, ready, stopped } = apiView(run && visibleState(run))
   const url = serverUrl(core.config, owner.name, spawner.name)
   const progress = progressPath(core, owner.name, spawner.name)
   const model = {

@@ -4,6 +4,7 @@ import type { Core } from "../../core/core.ts"
 import { serverUrl } from "../../core/public-urls.ts"
 import { covers, scopeFilter } from "../../core/rbac/scope-filter.ts"
 import { apiView } from "../../core/servers/lifecycle.ts"
+import { visibleState } from "../../core/servers/lost-server.ts"
 import type { UserRow } from "../../db/rows.ts"
 import { type UserDetails, userDetails } from "../../db/user-details.ts"
 import { isoTime } from "../iso-time.ts"
@@ -99,7 +100,8 @@ const nothing: UserDetails = { groups: [], roles: [], servers: [] }
 
 function userModel(core: Core, user: UserRow, details: UserDetails, options: UserModelOptions): UserModel {
   const { groups, roles } = details
-  const standard = apiView(details.servers.find(({ server }) => server.name === "")?.run?.state ?? null)
+  const own = details.servers.find(({ server }) => server.name === "")?.run ?? null
+  const standard = apiView(own && visibleState(own))
   const shown = servers(core, user, details, options)
   const all: Required<UserModel> = {
     kind: "user",

@@ -15,6 +15,8 @@ import { serversOf } from "./servers-of.ts"
 import { spawnForm } from "./spawn-form.ts"
 import { ownUser } from "./target-user.ts"
 
+const runningNews = ["booking-cancelled", "lost"]
+
 export const homePage = page({
   path: "/home",
   summary: "The own servers",
@@ -32,7 +34,7 @@ export const homePage = page({
       [...runs.values()].map(run => run.id),
     )
     // Of one that runs, only what its person has to act upon.
-    const news = events.filter(({ run_id, event }) => waiting.includes(run_id) || event === "booking-cancelled")
+    const news = events.filter(({ run_id, event }) => waiting.includes(run_id) || runningNews.includes(event))
     const told = new Map(news.map(event => [event.run_id, event.message]))
     const { limits } = await offerFor(core, user)
     const views = ["", ...[...rows.keys()].filter(name => name !== "").sort()].map(name => {
