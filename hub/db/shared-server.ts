@@ -8,6 +8,7 @@ export interface SharedServer {
   readonly server: string
   /** null: nothing runs. */
   readonly runState: RunState | null
+  readonly runReason: string | null
 }
 
 export interface ListPage {
@@ -28,6 +29,7 @@ export const serverColumns = {
   owner_name: "owners.name",
   server_name: "spawners.name",
   run_state: "carme_runs.state",
+  run_reason: "carme_runs.reason",
 } as const
 
 export function readServer(raw: Readonly<Record<string, unknown>>): SharedServer {
@@ -35,5 +37,6 @@ export function readServer(raw: Readonly<Record<string, unknown>>): SharedServer
     owner: String(raw.owner_name ?? ""),
     server: String(raw.server_name ?? ""),
     runState: (raw.run_state ?? null) as RunState | null,
+    runReason: (raw.run_reason ?? null) as string | null,
   }
 }

@@ -4,6 +4,7 @@ import type { Core } from "../../core/core.ts"
 import { serverPublicUrl, serverUrl } from "../../core/public-urls.ts"
 import { shareScopes } from "../../core/rbac/share-scopes.ts"
 import { apiView } from "../../core/servers/lifecycle.ts"
+import { visibleState } from "../../core/servers/lost-server.ts"
 import { hubPrefix } from "../../core/urls.ts"
 import type { NamedShareCode } from "../../db/share-codes.ts"
 import type { SharedServer } from "../../db/shared-server.ts"
@@ -80,13 +81,19 @@ export function newShareCodeModel(core: Core, row: NamedShareCode, code: string)
   return { ...shareCodeModel(core, row), code, accept_url: path, full_accept_url: publicUrl(core, path) }
 }
 
-function serverOf(core: Core, { owner, server, runState }: SharedServer) {
+/** Whether visitors can go there now. */
+export function isSharedServerReady({ runState: state, runReason: reason }: SharedServer): boolean {
+  return state !== null && apiView(visibleState({ state, reason })).ready
+}
+
+function serverOf(core: Core, shared: SharedServer) {
+  const { owner, server } = shared
   const url = serverUrl(core.config, owner, server)
   return {
     user: { name: owner },
     name: server,
     url,
     full_url: serverPublicUrl(core.config, owner, server),
-    ready: apiView(runState).ready,
+    ready: isSharedServerReady(shared),
   }
 }

@@ -2,7 +2,6 @@
 
 import { serverUrl } from "../../core/public-urls.ts"
 import { usableShareScopes } from "../../core/rbac/share-scopes.ts"
-import { apiView } from "../../core/servers/lifecycle.ts"
 import { exchangeShareCode, findShareCode } from "../../core/shares/share-codes.ts"
 import type { NamedShareCode } from "../../db/share-codes.ts"
 import { findSpawnersByIds } from "../../db/spawners.ts"
@@ -10,6 +9,7 @@ import { findUserById } from "../../db/users.ts"
 import { describeScopes } from "../../oauth/describe-scopes.ts"
 import { Refusal } from "../../plugin/errors.ts"
 import type { Call, Reply } from "../endpoint.ts"
+import { isSharedServerReady } from "../models/share-model.ts"
 import { safeNext } from "../redirect.ts"
 import { renderPage } from "../render/render.ts"
 import { userView } from "../render/variables.ts"
@@ -46,7 +46,7 @@ async function show(call: Call): Promise<null> {
     code,
     owner: userView(core, owner),
     spawner: { name: spawner.name, display_name: spawner.display_name },
-    spawner_ready: apiView(offer.runState).ready,
+    spawner_ready: isSharedServerReady(offer),
     spawner_url: serverUrl(core.config, offer.owner, offer.server),
     scope_descriptions: describeScopes(core, scopes, user.name),
     next_url: nextUrl(call, offer),

@@ -1,4 +1,5 @@
 import t, { type Test } from "tap"
+import { losses } from "../../../hub/core/servers/lost-server.ts"
 import { issueShareCode } from "../../../hub/core/shares/share-codes.ts"
 import { shareableServer } from "../../../hub/core/shares/shareable-server.ts"
 import { findShare } from "../../../hub/db/shares.ts"
@@ -123,4 +124,12 @@ t.test("another site's form takes nothing", async t => {
   }
   t.equal((await hub.client().ask("/hub/accept-share", { method: "POST", headers: form, body })).status, 403)
   t.same(await hub.core.db.q("shares").select("id"), [])
+})
+
+t.test("a server whose job goes on without it is not said to run", async t => {
+  const { hub, bob, code } = await place(t)
+  const path = `/hub/accept-share?code=${(await code("lab")).code}`
+  t.notMatch((await bob.ask(path)).text, "not currently running")
+  await hub.core.db.q("carme_runs").update({ reason: losses.stranger })
+  t.match((await bob.ask(path)).text, "not currently running")
 })
