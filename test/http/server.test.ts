@@ -115,8 +115,10 @@ t.test("a path written otherwise is another path, and never a way around the log
 
 t.test("too much", async t => {
   const hub = await testCore(t)
-  const big = { method: "POST", headers: { "content-length": String(2 ** 21) } }
-  t.equal((await raw(hub.url, "/hub/api/users", { ...big, body: "x" })).status, 413)
+  const big = (length: number, body: string) =>
+    raw(hub.url, "/hub/api/users", { method: "POST", headers: { "content-length": String(length) }, body })
+  t.equal((await big(2 ** 21, "x".repeat(2 ** 21))).status, 413)
+  t.equal((await big(2 ** 27, "x")).status, 413, "nobody waits for what is far too much")
   t.equal((await raw(hub.url, "/hub/api", { headers: { "x-long": "x".repeat(20_000) } })).status, 431)
 })
 
