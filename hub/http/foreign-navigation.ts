@@ -25,3 +25,10 @@ function isPageOfHub(core: Core, request: Request, referer: string, isSameHost: 
   const ours = isSameHost || host === clientHost(core, request).toLowerCase()
   return ours && !others.some(prefix => pathname.startsWith(prefix))
 }
+
+/** Whether the answer fills a window of its own, so that the person sees where it led: no picture, frame or script asked for it. */
+export function isWholeWindow(request: Request): boolean {
+  const mode = request.get("Sec-Fetch-Mode") ?? "navigate"
+  const into = request.get("Sec-Fetch-Dest") ?? "document"
+  return mode === "navigate" && into === "document"
+}

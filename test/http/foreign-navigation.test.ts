@@ -1,5 +1,5 @@
 import t from "tap"
-import { isForeignNavigation } from "../../hub/http/foreign-navigation.ts"
+import { isForeignNavigation, isWholeWindow } from "../../hub/http/foreign-navigation.ts"
 import { testConfig } from "../support/config.ts"
 
 t.test("whose page asked, by what browsers say", async t => {
@@ -28,4 +28,14 @@ t.test("whose page asked, by what browsers say", async t => {
     { "sec-fetch-site": "same-origin", referer: "http://public.example.org/user/bob/x" },
   ])
     t.equal(foreign(other), true, JSON.stringify(other))
+})
+
+t.test("whether a person sees the answer in a window of its own", async t => {
+  const whole = (headers: Readonly<Record<string, string>>) =>
+    isWholeWindow({ get: (name: string) => headers[name.toLowerCase()] } as never)
+  t.ok(whole({}), "browsers that do not say it")
+  t.ok(whole({ "sec-fetch-mode": "navigate", "sec-fetch-dest": "document" }))
+  t.notOk(whole({ "sec-fetch-mode": "navigate", "sec-fetch-dest": "iframe" }))
+  t.notOk(whole({ "sec-fetch-mode": "no-cors", "sec-fetch-dest": "image" }))
+  t.notOk(whole({ "sec-fetch-mode": "cors" }))
 })

@@ -10,7 +10,7 @@ import { Fault, type HubError, Refusal } from "../../plugin/errors.ts"
 import type { JsonObject } from "../../plugin/spawner.ts"
 import { hasJustLoggedIn } from "../cookies.ts"
 import type { Call, Reply } from "../endpoint.ts"
-import { isForeignNavigation } from "../foreign-navigation.ts"
+import { isForeignNavigation, isWholeWindow } from "../foreign-navigation.ts"
 import { asHubError } from "../problem.ts"
 import { renderPage } from "../render/render.ts"
 import { userView } from "../render/variables.ts"
@@ -86,7 +86,8 @@ async function get(call: Call): Promise<Reply | null> {
   const foreign = isForeignNavigation(core, call.request)
   if (Object.keys(fields).length === 0) {
     // A login over another site comes back from there: it is still the person's own.
-    const starts = form.kind === "none" && (!foreign || hasJustLoggedIn(core, call.request))
+    const comesFromLogin = hasJustLoggedIn(core, call.request) && isWholeWindow(call.request)
+    const starts = form.kind === "none" && (!foreign || comesFromLogin)
     return starts ? await begin(call, start, {}) : await showForm(call, start, form)
   }
   // An address is anybody's word: our own form shows what it says, and nothing begins at the wish of another site.

@@ -159,6 +159,10 @@ t.test("what a login over another site leads to begins by itself; a link there l
   t.match((await alice.ask("/hub/spawn", { headers })).status, 200)
   await alice.ask("/hub/logout")
   await alice.login("alice")
+  for (const hidden of [{ "sec-fetch-mode": "no-cors" }, { "sec-fetch-dest": "iframe" }]) {
+    const page = await alice.ask("/hub/spawn", { headers: { ...headers, ...hidden } })
+    t.equal(page.status, 200, `a picture or a frame elsewhere is no login: ${JSON.stringify(hidden)}`)
+  }
   t.equal((await alice.ask("/hub/spawn", { headers })).status, 302)
 })
 
