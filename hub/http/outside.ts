@@ -5,6 +5,7 @@ import type { Core } from "../core/core.ts"
 import { basePrefix, hubPrefix } from "../core/urls.ts"
 import { Refusal } from "../plugin/errors.ts"
 import { callState } from "./call-state.ts"
+import { checkLocation } from "./location-length.ts"
 import { answerProblem } from "./problem.ts"
 import { responseHeaders } from "./response-headers.ts"
 
@@ -51,9 +52,11 @@ function query(request: Request): string {
 
 export function redirect(response: Response, status: 301 | 302, location: string, handler: string): void {
   callState(response).handler = handler
+  const target = plain(location)
+  checkLocation(target)
   response.statusCode = status
   response.setHeader("Content-Type", "text/html")
-  response.setHeader("Location", plain(location))
+  response.setHeader("Location", target)
   response.setHeader("Content-Length", 0)
   response.end()
 }

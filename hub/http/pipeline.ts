@@ -9,6 +9,7 @@ import { authorize } from "./authorize.ts"
 import { callState } from "./call-state.ts"
 import type { Call, Endpoint, Reply } from "./endpoint.ts"
 import { identify } from "./identify.ts"
+import { checkLocation } from "./location-length.ts"
 import { answerProblem } from "./problem.ts"
 import { refuseNulInBody, refuseNulInPath } from "./refuse-nul.ts"
 import { type ReplyKind, replyKind } from "./reply-kind.ts"
@@ -114,6 +115,7 @@ function goneSignal(response: Response): AbortSignal {
 
 export function send(request: Request, response: Response, kind: ReplyKind, reply: Reply): void {
   const { text, tag } = written(reply)
+  checkLocation(reply.headers?.Location ?? "")
   response.statusCode = reply.status
   if (reply.status !== 204) response.setHeader("Content-Type", kind === "api" ? "application/json" : "text/html")
   for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value)
