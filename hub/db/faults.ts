@@ -81,14 +81,17 @@ const awayCodes: ReadonlySet<string> = new Set([
   "SQLITE_READONLY",
   "SQLITE_NOTADB",
   "SQLITE_CORRUPT",
+  "ER_DISK_FULL",
+  "ER_RECORD_FILE_FULL",
+  "ER_OPTION_PREVENTS_STATEMENT",
 ])
 
 /** The server or file cannot be reached, or the connection to it is lost. */
 export function isAway(error: unknown): boolean {
   const { code, message, fatal } = error as DriverError
   if (code !== undefined && awayCodes.has(code)) return true
-  // PostgreSQL: class 08 is the connection, 57P0x an operator's shutdown, 53xxx no resources.
-  if (code !== undefined && /^(08...|57P0.|53...)$/.test(code)) return true
+  // PostgreSQL: class 08 is the connection, 57P0x an operator's shutdown, 53xxx no resources, 25006 a standby that takes no writes.
+  if (code !== undefined && /^(08...|57P0.|53...|25006)$/.test(code)) return true
   if (fatal === true) return true
   return /Connection terminated|Connection ended|Client has encountered a connection error|closed state/.test(
     message ?? "",

@@ -9,7 +9,9 @@ import { user } from "../support/rows.ts"
 const coded = (code: string, message = "m") => Object.assign(new Error(message), { code })
 
 t.test("away and busy become a Fault 503 that may be tried again, others stay", async t => {
-  for (const code of ["ECONNREFUSED", "PROTOCOL_CONNECTION_LOST", "57P01", "08006", "53300", "SQLITE_IOERR"]) {
+  const lost = ["ECONNREFUSED", "PROTOCOL_CONNECTION_LOST", "57P01", "08006", "53300", "SQLITE_IOERR"]
+  const takesNoWrites = ["SQLITE_FULL", "SQLITE_READONLY", "25006", "ER_DISK_FULL", "ER_OPTION_PREVENTS_STATEMENT"]
+  for (const code of [...lost, ...takesNoWrites]) {
     t.match(faultOf(coded(code), "here"), { status: 503, detail: { code: "database-away" } }, code)
   }
   for (const code of ["SQLITE_BUSY", "ER_LOCK_WAIT_TIMEOUT", "55P03"]) {

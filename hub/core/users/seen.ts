@@ -3,9 +3,20 @@ import type { ApiTokenRow, UserRow } from "../../db/rows.ts"
 import { touchTokens } from "../../db/tokens.ts"
 import { aheadMs } from "../../db/touch.ts"
 import { touchUsers } from "../../db/users.ts"
+import { Fault } from "../../plugin/errors.ts"
 import type { Core } from "../core.ts"
 
 export async function noteSeen(core: Core, user: UserRow | null, token: ApiTokenRow | null): Promise<void> {
+  try {
+    await write(core, user, token)
+  } catch (cause) {
+    // A full disk or a read-only database: who may ask still gets an answer, and running servers still know their users.
+    if (!(cause instanceof Fault)) throw cause
+    core.log.warn("failed to note when somebody was last seen; the request goes on", { cause })
+  }
+}
+
+async function write(core: Core, user: UserRow | null, token: ApiTokenRow | null): Promise<void> {
   const now = core.clock.now()
   if (token !== null && isDue(core, token.last_activity, now))
     await touchTokens(core.db, new Map([[token.id, now]]), now)

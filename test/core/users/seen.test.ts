@@ -32,3 +32,15 @@ t.test("a server's own token is seen, its user is not", async t => {
   t.equal((await findUserById(core.db, ada.id))?.last_activity, null)
   t.ok((await findTokenById(core.db, row.id))?.last_activity)
 })
+
+t.test("a database that takes no writes keeps nobody from asking; a mistake is told", async t => {
+  const { core, addUser } = await bareCore(t, { clock: manualClock() })
+  const ada = await addUser("ada")
+  const { row } = await issueToken(core, { user: ada, note: "test", scopes: ["inherit"] })
+  await core.db.q.raw("PRAGMA query_only = on")
+  await noteSeen(core, ada, row)
+  await core.db.q.raw("PRAGMA query_only = off")
+  t.equal((await findTokenById(core.db, row.id))?.last_activity, null)
+  await core.db.q.raw("ALTER TABLE users RENAME TO lost")
+  await t.rejects(noteSeen(core, ada, null))
+})
