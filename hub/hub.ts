@@ -10,6 +10,8 @@ import { checkRoutes } from "./core/check-routes.ts"
 import { systemClock } from "./core/clock.ts"
 import { startContainerKeeper } from "./core/containers/keeper.ts"
 import type { Core, Shutdown } from "./core/core.ts"
+import { diagnose } from "./core/doctor/doctor.ts"
+import { doctorReport } from "./core/doctor/report.ts"
 import { exec, startDaemon } from "./core/exec.ts"
 import { hubUrl } from "./core/hub-url.ts"
 import { announceHub } from "./core/other-hubs.ts"
@@ -169,6 +171,20 @@ export async function syncQuotas(parts: HubParts, dryRun: boolean): Promise<{ te
   try {
     await loadRoles(core)
     return await syncLimits(core, dryRun)
+  } finally {
+    await core.db.close()
+  }
+}
+
+/** For `carme-hub doctor`: what is wrong with the site, as text or JSON. */
+export async function examineSite(
+  parts: HubParts,
+  { user, json }: { readonly user: string | null; readonly json: boolean },
+  self: string,
+): Promise<{ text: string; failed: boolean }> {
+  const core = await createCore(parts, () => {})
+  try {
+    return doctorReport(await diagnose(core, user, self), json)
   } finally {
     await core.db.close()
   }

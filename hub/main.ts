@@ -65,7 +65,7 @@ async function run(loaded: Loaded): Promise<void> {
   python?.attachLog(log)
   for (const file of files) log.debug(`Read the configuration file ${file}`)
   for (const warning of warnings) log.warn(warning)
-  const { commandLineToken, startHub, syncQuotas, upgradeDatabase } = await loadHub()
+  const { commandLineToken, examineSite, startHub, syncQuotas, upgradeDatabase } = await loadHub()
   const parts = { config, python, log }
   if (command.name === "token") {
     return print(`${await commandLineToken(parts, command.user ?? userInfo().username)}\n`)
@@ -74,6 +74,12 @@ async function run(loaded: Loaded): Promise<void> {
     const { text, open } = await syncQuotas(parts, command.dryRun)
     print(text)
     if (open) process.exitCode = 1
+    return
+  }
+  if (command.name === "doctor") {
+    const { text, failed } = await examineSite(parts, command, userInfo().username)
+    print(text)
+    if (failed) process.exitCode = 1
     return
   }
   if (command.name === "upgrade-db") return await upgradeDatabase(parts)

@@ -8,6 +8,7 @@ export type Command =
   | { readonly name: "token"; readonly user: string | null }
   | { readonly name: "import"; readonly file: string; readonly json: boolean }
   | { readonly name: "quota-sync"; readonly dryRun: boolean }
+  | { readonly name: "doctor"; readonly user: string | null; readonly json: boolean }
 
 export interface CommandLine {
   readonly command: Command
@@ -68,6 +69,7 @@ const informing: Readonly<Record<string, Command["name"]>> = {
 
 export function parseCommandLine(argv: readonly string[]): CommandLine {
   if (argv[0] === "import") return importCommand(argv.slice(1))
+  if (argv[0] === "doctor") return doctorCommand(argv.slice(1))
   const settings = new Map<string, string[]>()
   const words: string[] = []
   const informs = asksToInform(argv)
@@ -155,6 +157,25 @@ function importCommand(argv: readonly string[]): CommandLine {
   if (file === undefined) throw new ConfigError("import needs the file to read: carme-hub import FILE [--json]")
   const json = rest.length < argv.length
   return { command: isHelp ? { name: "help" } : { name: "import", file, json }, settings: new Map(), configFile: null }
+}
+
+/** Its own two words; the rest is as for a start. */
+function doctorCommand(argv: readonly string[]): CommandLine {
+  const rest: string[] = []
+  let user: string | null = null
+  for (let i = 0; i < argv.length; i++) {
+    const argument = argv[i] ?? ""
+    if (argument === "--json") continue
+    if (argument !== "--user" && !argument.startsWith("--user=")) {
+      rest.push(argument)
+      continue
+    }
+    user = argument === "--user" ? (argv[++i] ?? "") : argument.slice("--user=".length)
+    if (user === "") throw new ConfigError("--user needs a value: carme-hub doctor [--user NAME] [--json]", 2)
+  }
+  const parsed = parseCommandLine(rest)
+  if (parsed.command.name !== "start") return parsed
+  return { ...parsed, command: { name: "doctor", user, json: argv.includes("--json") } }
 }
 
 function split(argument: string): { readonly name: string; readonly value: string | null } {

@@ -21,6 +21,8 @@ Usage:
   carme-hub upgrade-db         bring the database to the newest schema
   carme-hub quota sync [--dry-run]
                                give Slurm the limits of people's roles, or say what differs
+  carme-hub doctor [--user NAME] [--json]
+                               check the site, with a tiny job on each queue
   carme-hub import FILE [--json]
                                say what of JupyterHub's configuration file carries over
 

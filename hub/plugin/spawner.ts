@@ -2,6 +2,7 @@ import type { Backstop } from "./backstop.ts"
 import type { PluginContext } from "./context.ts"
 import type { Demand } from "./demand.ts"
 import type { Refusal } from "./errors.ts"
+import type { Finding } from "./finding.ts"
 import type { Container, Offer, Queue } from "./offer.ts"
 import type { Scheduler, StartEstimate } from "./scheduler.ts"
 import type { Tasks } from "./tasks.ts"
@@ -151,6 +152,8 @@ export interface Spawner {
   scheduler?(context: PluginContext): Scheduler | null
   /** Whether it can start a server for somebody whose home folder is full (`Demand.rescue`). */
   rescues?(context: PluginContext): boolean
+  /** For `carme-hub doctor`: what is wrong with the backend's settings, and with what runs as this person; null is nobody. */
+  diagnose?(user: string | null, context: PluginContext): Promise<readonly Finding[]>
   /** How the backend itself is told the limits of people's roles. */
   readonly backstop?: Backstop
   /** Jobs beside servers; absent where there is no backend for them. */

@@ -12,6 +12,7 @@ import { placeRunCertificates, removeRunCertificates } from "./certificates/run-
 import { slurmDriver } from "./choose-driver.ts"
 import { formPlaces } from "./data/form-places.ts"
 import { parseWithData } from "./data/parse-with-data.ts"
+import { diagnoseSlurm } from "./doctor/diagnose.ts"
 import { findJobs } from "./find.ts"
 import { formData } from "./form.ts"
 import { tail } from "./job-log.ts"
@@ -121,6 +122,12 @@ export function createSlurmSpawner() {
     },
 
     tasks: slurmTasks((user, context) => accountOf(user, readSettings(context).servicePrefix, context, accounts)),
+
+    diagnose: async (user, context) =>
+      diagnoseSlurm(
+        user === null ? null : await accountOf(user, readSettings(context).servicePrefix, context, accounts),
+        context,
+      ),
 
     alternatives,
 

@@ -123,3 +123,12 @@ function exitCodeOf(argv: readonly string[]): number {
     return error instanceof ConfigError ? error.exitCode : -1
   }
 }
+
+t.test("doctor, with its two words", async t => {
+  const of = (...argv: string[]) => parseCommandLine(argv).command
+  t.same(of("doctor", "-f", "a.py"), { name: "doctor", user: null, json: false })
+  t.same(of("doctor", "--user", "alice", "--json"), { name: "doctor", user: "alice", json: true })
+  t.same(of("doctor", "--user=alice"), { name: "doctor", user: "alice", json: false })
+  t.throws(() => of("doctor", "--user"), /--user needs a value/)
+  t.throws(() => of("doctor", "now"), /now/)
+})
