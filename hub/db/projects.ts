@@ -22,9 +22,15 @@ export interface ProjectRow {
   readonly created_at: Date
 }
 
-export const projectRoles = ["manager", "member", "requested"] as const
-/** `requested` asks to be let in, and is not in it yet. */
+const insideRoles = ["manager", "member"] as const
+export const projectRoles = [...insideRoles, "requested", "invited"] as const
+/** `requested` asks to be let in, `invited` is asked to come; neither is in it yet. */
 export type ProjectRole = (typeof projectRoles)[number]
+
+/** Whether somebody with this role may charge the project, and is in its group. */
+export function isInside(role: ProjectRole | null | undefined): role is (typeof insideRoles)[number] {
+  return role === "manager" || role === "member"
+}
 
 export interface ProjectMember {
   readonly project_id: number
@@ -70,14 +76,25 @@ export async function findProject(db: Queryable, name: string): Promise<ProjectR
   return row ? projects.read(row) : null
 }
 
-/** One page by name, and how many there are. `memberId`: only those that this user is in. */
+export interface ProjectPage {
+  readonly offset: number
+  readonly limit: number
+  /** Only those that this user is in. */
+  readonly memberId?: number
+  /** Only those that this user is invited to. */
+  readonly invitedId?: number
+}
+
+/** One page by name, and how many there are. */
 export async function listProjects(
   db: Queryable,
-  { offset, limit, memberId }: { readonly offset: number; readonly limit: number; readonly memberId?: number },
+  { offset, limit, memberId, invitedId }: ProjectPage,
 ): Promise<{ rows: ProjectRow[]; total: number }> {
   const matching = () => {
     const query = db.q("carme_projects")
-    return memberId === undefined ? query : query.whereIn("id", projectIdsOf(db, memberId))
+    if (memberId !== undefined) query.whereIn("id", projectIdsOf(db, memberId, insideRoles))
+    if (invitedId !== undefined) query.whereIn("id", projectIdsOf(db, invitedId, ["invited"]))
+    return query
   }
   const counted = await matching().count({ n: "*" }).first()
   const rows = await matching().orderBy("name").offset(offset).limit(limit).select(projects.columns)
@@ -88,19 +105,15 @@ export async function listProjects(
 export async function openProjectsOf(db: Queryable, userId: number, now: Date): Promise<ProjectRow[]> {
   const rows = await db
     .q("carme_projects")
-    .whereIn("id", projectIdsOf(db, userId))
+    .whereIn("id", projectIdsOf(db, userId, insideRoles))
     .where(open => open.whereNull("expires_at").orWhere("expires_at", ">", toColumn(now)))
     .orderBy("name")
     .select(projects.columns)
   return rows.map(projects.read)
 }
 
-function projectIdsOf(db: Queryable, userId: number) {
-  return db
-    .q("carme_project_members")
-    .where({ user_id: userId })
-    .whereIn("role", ["manager", "member"])
-    .select("project_id")
+function projectIdsOf(db: Queryable, userId: number, roles: readonly ProjectRole[]) {
+  return db.q("carme_project_members").where({ user_id: userId }).whereIn("role", roles).select("project_id")
 }
 
 /** Of all these projects in one query, by name. */
@@ -142,7 +155,7 @@ export async function mirrorInGroup(db: Queryable, { id, group_id, expires_at }:
   const inside = db
     .q("carme_project_members")
     .where({ project_id: id })
-    .whereIn("role", open ? ["manager", "member"] : [])
+    .whereIn("role", open ? insideRoles : [])
     .select("user_id")
   await db.q("user_group_map").where({ group_id }).whereNotIn("user_id", inside.clone()).delete()
   const ids: number[] = await inside

@@ -1,7 +1,7 @@
 /** A project that pays for a run instead of the person: whether it may, and what it has left. */
 import type { Queryable } from "../../db/db.ts"
 import { gpuSecondsByProject } from "../../db/gpu-time.ts"
-import { findProject, memberOf, type ProjectRow } from "../../db/projects.ts"
+import { findProject, isInside, memberOf, type ProjectRow } from "../../db/projects.ts"
 import { Refusal } from "../../plugin/errors.ts"
 import { formatWalltime } from "../../plugin/walltime.ts"
 import type { Core } from "../core.ts"
@@ -43,7 +43,7 @@ export async function projectRefusal(
 ): Promise<Refusal | null> {
   const project = await findProject(db, name)
   const member = project === null ? null : await memberOf(db, project.id, userId)
-  if (project === null || member === null || member.role === "requested") {
+  if (project === null || !isInside(member?.role)) {
     return new Refusal(403, `You are in no project ${JSON.stringify(name.slice(0, 40))}.`, {
       code: "project-not-allowed",
       asked: name,

@@ -9,6 +9,7 @@ import {
   findProject,
   hasLiveCharges,
   insertProject,
+  isInside,
   listJustExpired,
   memberOf,
   mirrorInGroup,
@@ -87,29 +88,36 @@ export async function removeProject(core: Core, name: string): Promise<void> {
   })
 }
 
-/** Lets somebody in, or makes a member a manager and back. */
-export async function admitMember(core: Core, name: string, user: UserRow, role: ProjectRole, by: string) {
+/**
+ * Lets in who has asked, makes a member a manager and back, and invites anybody else: a project brings containers and
+ * costs, so that nobody is put into one unasked. `atOnce`: an admin does it without asking.
+ */
+export async function admitMember(
+  core: Core,
+  name: string,
+  user: UserRow,
+  role: "manager" | "member",
+  { by, atOnce }: { readonly by: string; readonly atOnce: boolean },
+) {
   return within(core, name, async (t, project) => {
     if (role !== "manager" && project.owner_id === user.id)
       throw new Refusal(409, `${user.name} owns the project ${name}: give it to somebody else first.`)
-    await put(core, t, project, user, role, by)
+    const known = await memberOf(t, project.id, user.id)
+    const asked = known?.role === "requested" || isInside(known?.role)
+    if (role === "manager" && !asked && !atOnce)
+      throw new Refusal(409, `${user.name} is not in the project ${name} yet: invite them as a member first.`)
+    await put(core, t, project, user, asked || atOnce ? role : "invited", by)
     return project
   })
 }
 
-/** Asks to be let in; who is in already stays what they are. */
+/** Accepts an invitation, or asks to be let in; who is in already stays what they are. */
 export async function askToJoin(core: Core, name: string, user: UserRow): Promise<ProjectRow> {
   return within(core, name, async (t, project) => {
-    if ((await memberOf(t, project.id, user.id)) === null) {
-      const now = core.clock.now()
-      await saveMember(t, {
-        project_id: project.id,
-        user_id: user.id,
-        role: "requested",
-        since: now,
-        admitted_by: null,
-      })
-    }
+    const known = await memberOf(t, project.id, user.id)
+    const fresh = { project_id: project.id, user_id: user.id, since: core.clock.now() }
+    if (known === null) await saveMember(t, { ...fresh, role: "requested", admitted_by: null })
+    if (known?.role === "invited") await saveMember(t, { ...fresh, role: "member", admitted_by: known.admitted_by })
     return project
   })
 }
@@ -152,6 +160,6 @@ async function within(
 
 async function put(core: Core, t: Queryable, { id }: ProjectRow, user: UserRow, role: ProjectRole, by: string) {
   const known = await memberOf(t, id, user.id)
-  const since = known !== null && known.role !== "requested" ? known.since : core.clock.now()
+  const since = known !== null && isInside(known.role) ? known.since : core.clock.now()
   await saveMember(t, { project_id: id, user_id: user.id, role, since, admitted_by: by })
 }

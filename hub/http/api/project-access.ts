@@ -70,7 +70,7 @@ export function isSelf(call: Asking, name: string | undefined): boolean {
   return call.identity.user?.name === name && actsAsPerson(call)
 }
 
-function isQuotaAdmin({ identity }: Pick<Call, "identity">): boolean {
+export function isQuotaAdmin({ identity }: Pick<Call, "identity">): boolean {
   return scopeFilter(identity.scopes, "admin:quotas")?.all === true
 }
 

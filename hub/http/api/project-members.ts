@@ -1,11 +1,19 @@
-/** Who is in a project: people ask, managers let them in. */
+/** Who is in a project: people ask and managers let them in, or managers invite and people accept. */
 import { z } from "zod"
 import { admitMember, askToJoin, removeMember } from "../../core/projects/projects.ts"
 import { memberOf } from "../../db/projects.ts"
 import { Refusal } from "../../plugin/errors.ts"
 import { type Endpoint, endpoint } from "../endpoint.ts"
 import { projectSchema } from "../models/project-model.ts"
-import { callerName, isSelf, knownProject, namedUser, projectModel, refuseOthers } from "./project-access.ts"
+import {
+  callerName,
+  isQuotaAdmin,
+  isSelf,
+  knownProject,
+  namedUser,
+  projectModel,
+  refuseOthers,
+} from "./project-access.ts"
 
 const shared = { tag: "projects", handler: "carme.ProjectMemberHandler", scopes: "identified" } as const
 
@@ -14,7 +22,7 @@ export const projectMembersEndpoints: readonly Endpoint[] = [
     ...shared,
     method: "post",
     path: "/api/projects/:project/join",
-    summary: "Ask to be let into a project",
+    summary: "Ask to be let into a project, or accept its invitation",
     scopes: ["servers"],
     filters: true,
     replies: { 202: projectSchema },
@@ -30,7 +38,8 @@ export const projectMembersEndpoints: readonly Endpoint[] = [
     ...shared,
     method: "put",
     path: "/api/projects/:project/members/:name",
-    summary: "Let somebody in, by a manager; or make a member a manager and back, by the owner",
+    summary:
+      "Let in who has asked, or invite somebody, by a manager; make a member a manager and back, by the owner. An admin of quotas puts people in at once",
     body: z.strictObject({
       role: z.enum(["member", "manager"], { error: "role must be 'member' or 'manager'" }).default("member"),
     }),
@@ -42,7 +51,10 @@ export const projectMembersEndpoints: readonly Endpoint[] = [
       const user = await namedUser(core, params.name ?? "")
       const isManager = (await memberOf(core.db, project.id, user.id))?.role === "manager"
       if (isManager || body.role === "manager") await refuseOthers(call, project, "owner")
-      const changed = await admitMember(core, project.name, user, body.role, callerName(call))
+      const changed = await admitMember(core, project.name, user, body.role, {
+        by: callerName(call),
+        atOnce: isQuotaAdmin(call),
+      })
       return { status: 200, body: await projectModel(call, changed) }
     },
   }),
@@ -50,7 +62,7 @@ export const projectMembersEndpoints: readonly Endpoint[] = [
     ...shared,
     method: "delete",
     path: "/api/projects/:project/members/:name",
-    summary: "Leave a project, refuse a request, or take somebody out",
+    summary: "Leave a project, decline an invitation, refuse a request, or take somebody out",
     replies: { 204: null },
     async handle(call) {
       const { core, params } = call

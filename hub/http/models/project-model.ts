@@ -2,7 +2,7 @@
 import { z } from "zod"
 import type { Core } from "../../core/core.ts"
 import { projectsHours } from "../../core/projects/project-charge.ts"
-import { membersOfProjects, type ProjectMember, type ProjectRow, projectRoles } from "../../db/projects.ts"
+import { isInside, membersOfProjects, type ProjectMember, type ProjectRow, projectRoles } from "../../db/projects.ts"
 import { isoTime } from "../iso-time.ts"
 
 const text = z.string().nullable()
@@ -47,7 +47,7 @@ export async function projectModels(core: Core, rows: readonly ProjectRow[], ask
     const inside = members.filter(member => member.project_id === row.id)
     const mine = roleOf(row, inside, asker)
     const known = basics(core, row, inside, mine)
-    if (!asker.all && (mine === null || mine === "requested")) return known
+    if (!asker.all && mine !== "owner" && !isInside(mine)) return known
     const used = hours.get(row.id) ?? 0
     const left = row.gpu_hours === null ? null : Math.max(0, row.gpu_hours - used)
     return {

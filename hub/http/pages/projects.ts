@@ -1,6 +1,6 @@
 /** /hub/projects: the projects, their budgets and people, with what the person who looks may do in each. */
 import { scopeFilter } from "../../core/rbac/scope-filter.ts"
-import { listProjects } from "../../db/projects.ts"
+import { isInside, listProjects } from "../../db/projects.ts"
 import { askerOf } from "../api/project-access.ts"
 import { projectModels } from "../models/project-model.ts"
 import { renderPage } from "../render/render.ts"
@@ -20,15 +20,19 @@ export const projectsPage = page({
     const first = { offset: 0, limit: most }
     const { rows, total } = await listProjects(core.db, first)
     // One's own are there however many come before them by name.
-    const own = asker.userId === null ? [] : (await listProjects(core.db, { ...first, memberId: asker.userId })).rows
-    const shown = [...own, ...rows.filter(row => !own.some(({ id }) => id === row.id))]
+    const { userId } = asker
+    const own = userId === null ? [] : (await listProjects(core.db, { ...first, memberId: userId })).rows
+    const invited = userId === null ? [] : (await listProjects(core.db, { ...first, invitedId: userId })).rows
+    const known = [...invited, ...own]
+    const shown = [...known, ...rows.filter(row => !known.some(({ id }) => id === row.id))]
     const isAdmin = scopeFilter(identity.scopes, "admin:quotas")?.all === true
     const self = identity.user?.name ?? ""
     const models = (await projectModels(core, shown, asker)).map(project => view(project, self, isAdmin))
-    const inside = (role: string | null) => role !== null && role !== "requested"
+    const inside = ({ my_role: role }: (typeof models)[number]) => role === "owner" || isInside(role)
     return await renderPage(call, "projects", {
-      mine: models.filter(project => inside(project.my_role)),
-      others: models.filter(project => !inside(project.my_role)),
+      invitations: models.filter(project => project.invited),
+      mine: models.filter(inside),
+      others: models.filter(project => !inside(project) && !project.invited),
       more: total - shown.length,
       may_create: isAdmin,
     })
@@ -43,9 +47,12 @@ function view(project: Awaited<ReturnType<typeof projectModels>>[number], self: 
     ...project,
     expired: project.state === "expired",
     requested: role === "requested",
+    invited: role === "invited",
+    self,
     expires_at: timeOf(project.expires_at),
     joinable: role === null && project.state === "active",
     manages,
+    adds: isAdmin,
     budget: hours && {
       text:
         hours.limit === null
@@ -59,7 +66,8 @@ function view(project: Awaited<ReturnType<typeof projectModels>>[number], self: 
       since: timeOf(member.since),
       is_owner: member.name === project.owner,
       asks: member.role === "requested",
-      label: member.name === project.owner ? "owner" : member.role === "requested" ? "asks to be let in" : member.role,
+      pending: !isInside(member.role),
+      label: member.name === project.owner ? "owner" : (waiting[member.role] ?? member.role),
       may_admit: manages && member.role === "requested",
       may_remove:
         member.name !== project.owner && (member.name === self || (manages && (owns || member.role !== "manager"))),
@@ -68,6 +76,11 @@ function view(project: Awaited<ReturnType<typeof projectModels>>[number], self: 
       self: member.name === self,
     })),
   }
+}
+
+const waiting: Readonly<Record<string, string>> = {
+  requested: "asks to be let in",
+  invited: "invited, has not answered yet",
 }
 
 function timeOf(text: string | null): Date | null {

@@ -22,7 +22,10 @@ for (const button of document.querySelectorAll("[data-remove]")) {
   button.addEventListener("click", () => {
     const name = button.closest("[data-member]").dataset.member
     const what = button.dataset.remove
-    if (what !== "refuse" && !window.confirm(what === "leave" ? "Leave this project?" : `Take ${name} out of it?`))
+    if (
+      (what === "leave" || what === "remove") &&
+      !window.confirm(what === "leave" ? "Leave this project?" : `Take ${name} out of it?`)
+    )
       return
     during(button, async () => {
       await api("DELETE", memberOf(button))

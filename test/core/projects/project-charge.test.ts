@@ -1,6 +1,12 @@
 /** Starts that a project pays for: its members alone, within its budget, and not past its end. */
 import t from "tap"
-import { admitMember, askToJoin, changeProject, createProject } from "../../../hub/core/projects/projects.ts"
+import {
+  admitMember,
+  askToJoin,
+  changeProject,
+  createProject,
+  removeMember,
+} from "../../../hub/core/projects/projects.ts"
 import { budgetOf } from "../../../hub/core/queues/budget.ts"
 import { admit } from "../../../hub/core/servers/admission.ts"
 import { offerFor } from "../../../hub/core/servers/offer.ts"
@@ -39,7 +45,7 @@ t.test("parallel starts of many members do not spend more than there is", async 
     if (!ada || !bob || !eve) return
     // Each start reserves two GPU-hours.
     await createProject(hub.core, "atlas", ada, { gpuHours: 7 }, "root")
-    for (const user of [bob, eve]) await admitMember(hub.core, "atlas", user, "member", "ada")
+    for (const user of [bob, eve]) await admitMember(hub.core, "atlas", user, "member", { by: "ada", atOnce: true })
     const asked = Array.from({ length: 12 }, (_, i) => ask(hub, users[i % 3] ?? ada, `s${i}`))
     const answers = await Promise.allSettled(asked)
     t.equal(answers.filter(answer => answer.status === "fulfilled").length, 3)
@@ -85,6 +91,9 @@ t.test("nobody from outside, and nothing past its end", async t => {
   const eve = await hub.addUser("eve")
   await createProject(hub.core, "atlas", ada, { expiresAt: new Date(clock.now().getTime() + 1.5 * hour) }, "root")
   await askToJoin(hub.core, "atlas", eve)
+  await t.rejects(ask(hub, eve, "a"), { message: /in no project/, detail: { code: "project-not-allowed" } })
+  await removeMember(hub.core, "atlas", eve)
+  await admitMember(hub.core, "atlas", eve, "member", { by: "ada", atOnce: false })
   await t.rejects(ask(hub, eve, "a"), { message: /in no project/, detail: { code: "project-not-allowed" } })
   await t.rejects(ask(hub, ada, "b", { project: "gone" }), {
     message: /in no project "gone"/,

@@ -26,7 +26,7 @@ t.test("of parallel makers one succeeds, of parallel members all", async t => {
     const made = await Promise.allSettled([1, 2, 3].map(() => createProject(core, "atlas", ada, {}, "root")))
     t.equal(made.filter(answer => answer.status === "fulfilled").length, 1)
     const users = await Promise.all(["bob", "eve", "mia"].map(name => addUser(name)))
-    await Promise.all(users.map(user => admitMember(core, "atlas", user, "member", "ada")))
+    await Promise.all(users.map(user => admitMember(core, "atlas", user, "member", { by: "ada", atOnce: true })))
     const project = await findProject(db, "atlas")
     t.same(
       (await membersOfProjects(db, [project?.id ?? 0])).map(member => `${member.name} ${member.role}`),
@@ -42,7 +42,7 @@ t.test("when it ends, its group is empty, and when it is prolonged, full again",
   const ada = await addUser("ada")
   const bob = await addUser("bob")
   await createProject(core, "atlas", ada, { expiresAt: new Date(clock.now().getTime() + hour) }, "root")
-  await admitMember(core, "atlas", bob, "member", "ada")
+  await admitMember(core, "atlas", bob, "member", { by: "ada", atOnce: true })
   await askToJoin(core, "atlas", await addUser("eve"))
   const inGroup = async () => (await core.db.q("user_group_map").select()).length
   await endExpiredProjects(core)

@@ -87,7 +87,21 @@ t.test("who asks is let in by a manager, and the group of JupyterHub follows", a
   t.equal((await bob.api("PUT", "/projects/atlas/members/eve", {})).status, 403, "a member lets nobody in")
 
   t.equal((await ada.api("PUT", "/projects/atlas/members/bob", { role: "manager" })).status, 200)
-  t.equal((await bob.api("PUT", "/projects/atlas/members/eve", {})).status, 200, "a manager does")
+  t.match((await bob.api("PUT", "/projects/atlas/members/eve", {})).json().members[2], { name: "eve", role: "invited" })
+  t.same(await group(), ["ada", "bob"], "being invited is not being in")
+  t.notOk("members" in (await eve.api("GET", "/projects/atlas")).json())
+  t.same((await eve.api("GET", "/projects?mine=true")).json(), [])
+  t.equal((await ada.api("PUT", "/projects/atlas/members/eve", { role: "manager" })).status, 409, "a member first")
+  t.equal((await eve.api("PUT", "/projects/atlas/members/eve", {})).status, 403, "the way in is to accept")
+  t.match((await eve.api("POST", "/projects/atlas/join")).json(), { my_role: "member" })
+  t.same(await group(), ["ada", "bob", "eve"])
+  t.equal((await bob.api("PUT", "/projects/atlas/members/mia", {})).status, 200)
+  t.equal((await mia.api("DELETE", "/projects/atlas/members/mia")).status, 204, "or to decline")
+  t.match((await admin.api("PUT", "/projects/atlas/members/mia", {})).json().members[3], {
+    name: "mia",
+    role: "member",
+  })
+  t.equal((await admin.api("DELETE", "/projects/atlas/members/mia")).status, 204)
   t.equal(
     (await bob.api("PUT", "/projects/atlas/members/eve", { role: "manager" })).status,
     403,

@@ -15,6 +15,14 @@ t.test("an owner, a member, somebody who asks, a stranger", async t => {
   })
   t.equal(made.status, 201, made.text)
   await ada.api("PUT", "/projects/atlas/members/bob", {})
+  const invited = (await bob.open("/hub/projects")).text
+  t.match(invited, /Invitations[\s\S]*data-member="bob"[\s\S]*data-join>Accept[\s\S]*data-remove="decline"/)
+  t.notMatch(invited, "GPU-hours used")
+  t.match(
+    (await ada.open("/hub/projects")).text,
+    /invited, has not answered yet[\s\S]*data-remove="take back"[\s\S]*Invite</,
+  )
+  await bob.api("POST", "/projects/atlas/join")
 
   const stranger = (await eve.open("/hub/projects")).text
   t.match(stranger, /You are in no project yet\. Ask/)
