@@ -72,6 +72,20 @@ if (lab) {
       )
     })
 
+    await t.test("the doctor finds nothing that would fail", async t => {
+      const settings = ["-f", "/etc/carme-hub/jupyterhub_config.py", "--user", "alice", "--json"]
+      const asHub = ["runuser", "-u", "hub", "--", "sh", "-c", 'cd /var/lib/carme-hub && exec "$@"', "sh"]
+      const told = await lab.run([...asHub, `${program}/dist/hub/main.js`, "doctor", ...settings])
+      const { findings } = JSON.parse(told) as { readonly findings: readonly { id: string; status: string }[] }
+      t.same(
+        findings.filter(({ status }) => status === "failed" || status === "skipped"),
+        [],
+      )
+      const ids = new Set(findings.map(({ id }) => id))
+      for (const id of ["database", "slurm", "prefix", "node-name", "clock"])
+        t.ok(ids.has(id), `${id}: ${[...ids].join(" ")}`)
+    })
+
     const [built] = await Promise.all([build(alice), mainJob(bob), booking(carol)])
 
     await t.test("an own container is started, and stopped", async t => {
