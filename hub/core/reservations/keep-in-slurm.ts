@@ -12,7 +12,7 @@ import type { Reservation, Scheduler } from "../../plugin/scheduler.ts"
 import type { Core } from "../core.ts"
 import type { Calendar } from "./bookable.ts"
 import { giveUp, make, placed } from "./make-in-slurm.ts"
-import { endWaiting, release } from "./release.ts"
+import { endWaiting, release, tellShorter } from "./release.ts"
 import { later, ours, type Round, step, type Tally } from "./round.ts"
 import { lastTry, whyOf } from "./waiting.ts"
 import { whoMayUse } from "./who-may-use.ts"
@@ -136,6 +136,7 @@ async function follow(round: Round, there: Reservation): Promise<void> {
       return
     }
     tally.changes += 1
+    if (changes.end !== undefined && changes.end < there.end) await tellShorter(core, row)
   }
   if (row.state === "approved" && row.starts <= now) await step(core, row, "begin", {})
 }

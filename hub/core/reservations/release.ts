@@ -47,6 +47,16 @@ export async function endWaiting(core: Core, row: ReservationRow): Promise<void>
       await apply(core, run.id, "stop", { message, progress: 100, patch: { outcome: "failed", message } })
 }
 
+/** Slurm has made a booking shorter in which sessions run: it ends them with it. */
+export async function tellShorter(core: Core, row: ReservationRow): Promise<void> {
+  const until = timeText(row.ends, siteZone(core.config), true)
+  const message = `Your booking was made shorter and ends at ${until}: your server ends with it. Save your work before.`
+  for (const run of await runsIn(core, row))
+    if (goesOn(run)) {
+      await note(core, run, { event: "booking-shortened", message, progress: run.state === "ready" ? 100 : 30 })
+    }
+}
+
 /** False: jobs are in it. */
 async function isDeleted({ scheduler }: Calendar, name: string): Promise<boolean> {
   try {

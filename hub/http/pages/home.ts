@@ -15,7 +15,7 @@ import { serversOf } from "./servers-of.ts"
 import { spawnForm } from "./spawn-form.ts"
 import { ownUser } from "./target-user.ts"
 
-const runningNews = ["booking-cancelled", "lost"]
+const runningNews = ["booking-cancelled", "booking-shortened", "lost"]
 
 export const homePage = page({
   path: "/home",

@@ -2,7 +2,7 @@
 import t, { type Test } from "tap"
 import { book } from "../../../hub/core/reservations/book.ts"
 import { calendarOf } from "../../../hub/core/reservations/bookable.ts"
-import { cancelBooking } from "../../../hub/core/reservations/change.ts"
+import { cancelBooking, changeBooking } from "../../../hub/core/reservations/change.ts"
 import { keepInSlurm } from "../../../hub/core/reservations/keep-in-slurm.ts"
 import { release } from "../../../hub/core/reservations/release.ts"
 import { blankRun } from "../../../hub/core/servers/blank-run.ts"
@@ -118,6 +118,21 @@ t.test("whoever cancels is told what is kept, also when the round was quicker to
   if (!calendar || !written) throw new Error("no booking")
   const asItWas = { ...written, version: written.version - 1, message: "Cancelled by root" }
   t.match(await release(core, calendar, asItWas), { state: "ending", message: /Slurm keeps n1/ })
+})
+
+t.test("made shorter: who works in it is told once, when Slurm has it", async t => {
+  const { core, cluster, id, name, round, story } = await inUse(t, {})
+  cluster.refuseNext("update", "Requested nodes are busy")
+  await changeBooking(core, id, { ends: after(2) }, root)
+  await round()
+  t.same(await story("r1"), [], "Slurm refused it, and it is as it was")
+  await changeBooking(core, id, { ends: after(2) }, root)
+  await round()
+  await round()
+  t.same(cluster.reservations.get(name)?.end, after(2))
+  const told = await story("r1")
+  t.equal(told.length, 1)
+  t.match(told[0], /made shorter and ends at .*10:00.*Save your work/)
 })
 
 t.test("end: its sessions end, and then it is given back", async t => {
