@@ -20,7 +20,7 @@ t.test("the name and the home folder are filled in, each within its word", async
 })
 
 const ssh = await sshd(t)
-const lab = ssh && (await cluster(t, "driver"))
+const lab = ssh && (await cluster(t, "ssh"))
 
 if (ssh && lab) {
   const settings = {

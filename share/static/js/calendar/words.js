@@ -54,7 +54,7 @@ function stateOf({ state, approved_at }) {
 
 export function kindOf(booking) {
   if (booking.source === "slurm") return "booking-slurm"
-  if (booking.state === "failed") return "booking-failed"
+  if (booking.state === "failed" || booking.state === "refused") return "booking-failed"
   if (booking.state === "requested") return "booking-requested"
   return booking.mine ? "booking-mine" : "booking-other"
 }

@@ -34,7 +34,7 @@ async function until(driver: SlurmDriver, id: string, wanted: (reason: string, s
   throw new Error(`the job ${id} never was as it should be`)
 }
 
-const lab = await cluster(t, "driver")
+const lab = await cluster(t, "words")
 
 if (lab) {
   const chosen = (settings: Readonly<Record<string, unknown>> = {}) => {
