@@ -179,7 +179,7 @@ t.test("book, move, cancel, approve", { skip: noChromium, timeout: 200_000 }, as
     const message = "Requested nodes are busy. Free would be tomorrow."
     await hub.core.db.q("carme_reservations").where({ id: first?.id }).update({ state: "failed", message })
     await page.reload()
-    const failed = page.locator("#mine-list .booking-failed")
+    const failed = page.locator("#mine-list .booking-failed", { hasText: "not possible" })
     await failed.filter({ hasText: "nodes are busy. Free would be tomorrow" }).waitFor()
     await picture(page, "calendar-failed-1280-light")
     await page.emulateMedia({ colorScheme: "dark" })
