@@ -31,8 +31,12 @@ export async function jobOnQueue(
       const status = (await tasks.poll([task], context)).get(id)
       if (status?.status === "running" && status.address) hosts.add(status.address.host)
       const text = await tasks.result(task, context)
-      if (text !== null && (/^carme-doctor\tend\t/m.test(text) || status?.status === "gone"))
+      const isGone = status?.status === "gone"
+      const isOver = isGone || clock.monotonic() > deadline
+      if (text !== null && (isOver || (hosts.size > 0 && /^carme-doctor\tend\t/m.test(text)))) {
+        if (!isGone) await tasks.cancel(task, context)
         return [...readNodeJob(text, [began, seconds()], where), ...(await resolved([...hosts], where))]
+      }
       if (status?.status === "gone") return [failed(`The job ended at once: ${status.reason}`, where)]
       if (clock.monotonic() > deadline) {
         await tasks.cancel(task, context)
@@ -47,6 +51,8 @@ export async function jobOnQueue(
 }
 
 async function resolved(hosts: readonly string[], where: Pick<Finding, "queue">): Promise<readonly Finding[]> {
+  if (hosts.length === 0)
+    return [{ id: "node-name", status: "skipped", what: "Slurm did not tell the node while the job ran.", ...where }]
   return Promise.all(
     hosts.map(async (host): Promise<Finding> => {
       try {

@@ -31,10 +31,20 @@ t.test("each bad end is said with its queue", async t => {
   t.equal(waits.tasks.cancels.length, 1, "and it does not stay in the queue")
 })
 
+t.test("the node of a job that is over before Slurm tells it is not passed over", async t => {
+  const { found, tasks } = await run(t, gone, { result: "carme-doctor\thome\tyes\t/h\ncarme-doctor\tend\tyes\t\n" })
+  t.match(found, [
+    { id: "home", status: "ok" },
+    { id: "node-name", status: "skipped" },
+  ])
+  t.equal(tasks.cancels.length, 0)
+})
+
 t.test("what the job wrote, and a node whose name is not known here", async t => {
-  const { found } = await run(t, running, { result: "carme-doctor\thome\tno\t/h\ncarme-doctor\tend\tyes\t\n" })
+  const { found, tasks } = await run(t, running, { result: "carme-doctor\thome\tno\t/h\ncarme-doctor\tend\tyes\t\n" })
   t.match(found, [
     { id: "home", status: "failed" },
     { id: "node-name", status: "failed", what: /no-such-node/ },
   ])
+  t.equal(tasks.cancels.length, 1, "it is ended once everything is known")
 })
