@@ -245,7 +245,7 @@ echo ended gracefully
     await says(slurmRun("nosuchuser"), 403, /no such account/)
     await says(slurmRun("root"), 403, /account of the system/)
     await says(slurmRun("nobody"), 403, /account of the system/)
-    for (const name of ["-u", "#0", "a b", "alice\n", "$(id)", "a".repeat(200)])
+    for (const name of ["-u", "#0", "a b", "alice\n", "$(id)", "a".repeat(256)])
       await says(slurmRun(name), 403, /name is not one/)
     const withImage = (image: string) =>
       slurmRun("alice", {
