@@ -15,7 +15,7 @@ import { offerFor } from "../servers/offer.ts"
 import { readBusyCluster, theCalendar } from "./bookable.ts"
 import { next, type ReservationEvent } from "./lifecycle.ts"
 import { needsApproval } from "./needs-approval.ts"
-import { place } from "./place.ts"
+import { askedBy, place } from "./place.ts"
 import { release } from "./release.ts"
 import { checkWindow } from "./rules.ts"
 import { reservationsKey } from "./wake.ts"
@@ -69,16 +69,9 @@ export async function changeBooking(core: Core, id: number, changes: Changes, by
           code: "reservation-approval",
         },
       )
-    const wanted = {
-      unit: row.unit,
-      nodes: row.unit === "nodes" ? row.nodes.length : null,
-      gpus: row.gpus,
-      gpuType: row.gpu_type,
-    }
-    const queue = { name: row.queue, partition: row.partition }
     // One that is made shorter breaks no rule that it did not break before, however soon it begins.
     const bounds = grows ? limits : null
-    const asked = { window, wanted, queue, ownerId: row.owner_id, limits: bounds, moved: row }
+    const asked = { ...askedBy(row), window, limits: bounds }
     const { nodes } = place(core, asked, { cluster, rows, now })
     const unasked = asks ? { approved_by: null, approved_at: null } : {}
     return { event: asks ? "ask-again" : "change", patch: { ...patch, ...window, nodes, ...unasked } }

@@ -12,7 +12,7 @@ import { Refusal } from "../../plugin/errors.ts"
 import type { Core } from "../core.ts"
 import { type Calendar, readBusyCluster } from "./bookable.ts"
 import { type FreeTimes, freeTimes } from "./conflict.ts"
-import { type Asked, place, surroundings } from "./place.ts"
+import { askedBy, place, surroundings } from "./place.ts"
 import { later, ours, type Round, step } from "./round.ts"
 import { overlapText, waitText } from "./waiting.ts"
 
@@ -56,7 +56,7 @@ export async function betterTimes(core: Core, calendar: Calendar, row: Reservati
     rows: await listReservations(core.db, { states: liveStates }),
     now: core.clock.now(),
   }
-  const asked = askedBy(row, known.now)
+  const asked = askedAt(row, known.now)
   return freeTimes(core, asked, surroundings(asked, known), known.now)
 }
 
@@ -125,7 +125,7 @@ async function otherNodes(core: Core, calendar: Calendar, row: ReservationRow, a
       await lockSubjects(t, ["reservations"])
       const now = core.clock.now()
       const rows = await listReservations(t, { states: liveStates })
-      const { nodes, gpus, jobsUntil } = place(core, { ...askedBy(row, now), avoid }, { cluster, rows, now })
+      const { nodes, gpus, jobsUntil } = place(core, { ...askedAt(row, now), avoid }, { cluster, rows, now })
       // More GPUs than were booked might be more than its owner may have.
       if (gpus !== row.gpus || !(await changeReservation(t, row, { nodes }))) return null
       return { row: { ...row, nodes, version: row.version + 1 }, jobsUntil }
@@ -136,18 +136,7 @@ async function otherNodes(core: Core, calendar: Calendar, row: ReservationRow, a
   }
 }
 
-function askedBy(row: ReservationRow, now: Date): Asked & { readonly moved: ReservationRow } {
-  return {
-    window: { starts: later(row.starts, now), ends: row.ends },
-    wanted: {
-      unit: row.unit,
-      nodes: row.unit === "nodes" ? row.nodes.length : null,
-      gpus: row.gpus,
-      gpuType: row.gpu_type,
-    },
-    queue: { name: row.queue, partition: row.partition },
-    ownerId: row.owner_id,
-    limits: null,
-    moved: row,
-  }
+/** What is left of it: a booking that has begun is sought from now on. */
+function askedAt(row: ReservationRow, now: Date): ReturnType<typeof askedBy> {
+  return { ...askedBy(row), window: { starts: later(row.starts, now), ends: row.ends } }
 }

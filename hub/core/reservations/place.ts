@@ -21,6 +21,23 @@ export interface Asked {
   readonly avoid?: readonly string[]
 }
 
+/** What a booking that is there asks for, beyond the limits of its owner. */
+export function askedBy(row: ReservationRow): Asked & { readonly moved: ReservationRow } {
+  return {
+    window: { starts: row.starts, ends: row.ends },
+    wanted: {
+      unit: row.unit,
+      nodes: row.unit === "nodes" ? row.nodes.length : null,
+      gpus: row.gpus,
+      gpuType: row.gpu_type,
+    },
+    queue: { name: row.queue, partition: row.partition },
+    ownerId: row.owner_id,
+    limits: null,
+    moved: row,
+  }
+}
+
 export interface Known {
   readonly cluster: BusyCluster
   /** All bookings of the hub that hold their place, read under the lock. */
