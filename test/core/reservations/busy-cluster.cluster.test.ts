@@ -15,7 +15,7 @@ const minute = 60_000
 const day = 24 * 60 * minute
 
 t.test("beside a job of a day on n1", { timeout: 300_000 }, async t => {
-  const lab = await cluster(t)
+  const lab = await cluster(t, "busy")
   if (!lab) return
   const submit = [
     "sbatch",

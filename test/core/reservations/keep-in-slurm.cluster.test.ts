@@ -15,7 +15,7 @@ import { restSettings } from "../../support/slurm.ts"
 const minute = 60_000
 
 t.test("a booking in Slurm", { timeout: 240_000 }, async t => {
-  const lab = await cluster(t)
+  const lab = await cluster(t, "calendar")
   if (!lab) return
   const hub = await bareCore(t, {
     spawner: createSlurmSpawner(),
